@@ -1,0 +1,1 @@
+//! Apple School Manager files and the OneRoster converter.

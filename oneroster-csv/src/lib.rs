@@ -1,0 +1,1 @@
+//! The OneRoster CSV binding: tables, rows, packages, validation, deltas.

@@ -1,0 +1,1 @@
+//! A synthetic district generator and a OneRoster server to develop against.

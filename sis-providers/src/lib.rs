@@ -1,0 +1,1 @@
+//! What differs between student information systems, as data: one profile per SIS.

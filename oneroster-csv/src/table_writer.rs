@@ -1,0 +1,170 @@
+use std::io::{self, Write};
+
+use oneroster_model::Version;
+
+use crate::table::Column;
+use crate::{File, Row};
+
+/// Writes the rows of one file as the standard asks: CRLF, no byte order mark, quotes only where needed,
+/// every column of the version in order, extension columns last.
+///
+/// Carriage returns and line feeds inside a cell, which the standard does not allow, become one space.
+///
+/// # Examples
+///
+/// ```
+/// use oneroster_csv::{File, TableWriter, tables::OrgRow};
+/// use oneroster_model::Version;
+///
+/// let mut writer = TableWriter::new(Vec::new(), File::Orgs, Version::V1_2, &[])?;
+/// writer.write(&OrgRow { sourced_id: "o1", name: "North, High", r#type: "school", ..Default::default() })?;
+/// let text = String::from_utf8(writer.into_inner()?)?;
+/// assert_eq!(
+///     text,
+///     "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\r\n\
+///      o1,,,\"North, High\",school,,\r\n",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct TableWriter<W: Write> {
+    out: W,
+    file: File,
+    buffer: Vec<u8>,
+    columns: Vec<bool>,
+    extensions: Vec<String>,
+    rows: u64,
+}
+
+/// Rows are collected up to this size before they go to the writer below.
+const BUFFER: usize = 64 * 1024;
+
+impl<W: Write> TableWriter<W> {
+    /// Writes the header and returns the writer.
+    ///
+    /// `extensions` are the full names of the extension columns (`metadata.house`) in their order; the
+    /// cells of rows that carry other extension columns are not written.
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer below.
+    pub fn new(out: W, file: File, version: Version, extensions: &[&str]) -> io::Result<Self> {
+        let columns: Vec<bool> =
+            file.table().columns.iter().map(|c| c.requirement(version).is_some()).collect();
+        let mut writer = Self {
+            out,
+            file,
+            buffer: Vec::with_capacity(BUFFER + 4096),
+            columns,
+            extensions: extensions.iter().map(|name| (*name).to_owned()).collect(),
+            rows: 0,
+        };
+        let names = file.table().columns(version).map(|column: &Column| column.name);
+        encode_record(&mut writer.buffer, names.chain(extensions.iter().copied()));
+        writer.flush_full_buffer()?;
+        Ok(writer)
+    }
+
+    /// The file that is written.
+    pub fn file(&self) -> File {
+        self.file
+    }
+
+    /// How many rows were written.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer below; a row of another file is refused with
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput).
+    pub fn write<R: Row>(&mut self, row: &R) -> io::Result<()> {
+        if R::FILE != self.file {
+            let message = format!("a row of {} does not fit into {}", R::FILE, self.file);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let (buffer, columns) = (&mut self.buffer, &self.columns);
+        let mut first = true;
+        row.visit_cells(|position, cell| {
+            if columns[position] {
+                if !first {
+                    buffer.push(b',');
+                }
+                first = false;
+                encode_cell(buffer, cell);
+            }
+        });
+        if !self.extensions.is_empty() {
+            let mut cells = vec![String::new(); self.extensions.len()];
+            row.visit_metadata(|name, value| {
+                if let Some(position) = self.extensions.iter().position(|known| known == name) {
+                    value.clone_into(&mut cells[position]);
+                }
+            });
+            for cell in cells {
+                self.buffer.push(b',');
+                encode_cell(&mut self.buffer, &cell);
+            }
+        }
+        self.buffer.extend_from_slice(b"\r\n");
+        self.rows += 1;
+        self.flush_full_buffer()
+    }
+
+    /// Writes what is buffered and returns the writer below.
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer below.
+    pub fn into_inner(mut self) -> io::Result<W> {
+        self.out.write_all(&self.buffer)?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    /// Hands whole blocks of a fixed size on, so that compressed output does not depend on row lengths.
+    fn flush_full_buffer(&mut self) -> io::Result<()> {
+        while self.buffer.len() >= BUFFER {
+            self.out.write_all(&self.buffer[..BUFFER])?;
+            self.buffer.drain(..BUFFER);
+        }
+        Ok(())
+    }
+}
+
+/// Appends a record with its line end.
+pub(crate) fn encode_record<'a>(buffer: &mut Vec<u8>, cells: impl IntoIterator<Item = &'a str>) {
+    for (position, cell) in cells.into_iter().enumerate() {
+        if position > 0 {
+            buffer.push(b',');
+        }
+        encode_cell(buffer, cell);
+    }
+    buffer.extend_from_slice(b"\r\n");
+}
+
+/// Appends a cell, quoted where RFC 4180 needs it.
+fn encode_cell(buffer: &mut Vec<u8>, cell: &str) {
+    if !cell.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n')) {
+        buffer.extend_from_slice(cell.as_bytes());
+        return;
+    }
+    buffer.push(b'"');
+    let mut bytes = cell.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => buffer.extend_from_slice(b"\"\""),
+            b'\r' | b'\n' => {
+                while matches!(bytes.peek(), Some(b'\r' | b'\n')) {
+                    bytes.next();
+                }
+                buffer.push(b' ');
+            }
+            _ => buffer.push(byte),
+        }
+    }
+    buffer.push(b'"');
+}

@@ -114,6 +114,45 @@ impl<W: Write> TableWriter<W> {
         self.flush_full_buffer()
     }
 
+    /// Writes a record as it is given: any number of cells, line breaks inside cells kept.
+    ///
+    /// For test data that breaks the rules of the standard, never those of RFC 4180: the file stays
+    /// readable, its records need not fit the header.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_csv::{File, TableWriter};
+    /// use oneroster_model::Version;
+    ///
+    /// let mut writer = TableWriter::new(Vec::new(), File::Orgs, Version::V1_2, &[])?;
+    /// writer.write_verbatim(&["o1", "", "two\nlines"])?;
+    /// assert!(writer.into_inner()?.ends_with(b"\r\no1,,\"two\nlines\"\r\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer below.
+    pub fn write_verbatim<S: AsRef<str>>(&mut self, cells: &[S]) -> io::Result<()> {
+        for (position, cell) in cells.iter().enumerate() {
+            if position > 0 {
+                self.buffer.push(b',');
+            }
+            let cell = cell.as_ref();
+            if needs_quotes(cell) {
+                self.buffer.push(b'"');
+                self.buffer.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+                self.buffer.push(b'"');
+            } else {
+                self.buffer.extend_from_slice(cell.as_bytes());
+            }
+        }
+        self.buffer.extend_from_slice(b"\r\n");
+        self.rows += 1;
+        self.flush_full_buffer()
+    }
+
     /// Writes what is buffered and returns the writer below.
     ///
     /// # Errors
@@ -146,9 +185,13 @@ pub(crate) fn encode_record<'a>(buffer: &mut Vec<u8>, cells: impl IntoIterator<I
     buffer.extend_from_slice(b"\r\n");
 }
 
+fn needs_quotes(cell: &str) -> bool {
+    cell.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n'))
+}
+
 /// Appends a cell, quoted where RFC 4180 needs it.
 fn encode_cell(buffer: &mut Vec<u8>, cell: &str) {
-    if !cell.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n')) {
+    if !needs_quotes(cell) {
         buffer.extend_from_slice(cell.as_bytes());
         return;
     }

@@ -68,6 +68,14 @@ macro_rules! table {
             }
         }
 
+        impl $row<String> {
+            /// Empties every cell and keeps the memory, so that one row can be filled again and again.
+            pub fn clear(&mut self) {
+                $(self.$field.clear();)+
+                self.metadata = crate::Metadata::default();
+            }
+        }
+
         impl<S: AsRef<str>> crate::Row for $row<S> {
             const FILE: crate::File = crate::File::$file;
 

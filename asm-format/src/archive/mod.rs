@@ -1,0 +1,9 @@
+//! Writing archives: the six files in one zip, always complete and always in the same bytes.
+
+mod container;
+mod deflate;
+mod member;
+mod writer;
+
+pub use member::{MemberWriter, PreparedMember};
+pub use writer::{ArchiveSettings, ArchiveSummary, ArchiveWriter};

@@ -1,0 +1,131 @@
+//! What stops reading or writing, as opposed to findings about data.
+
+use std::io;
+
+use crate::table::AsmFile;
+
+/// The error of this crate.
+///
+/// # Examples
+///
+/// ```
+/// use asm_format::{ArchiveSettings, ArchiveWriter, AsmFile};
+///
+/// let target = std::io::Cursor::new(Vec::new());
+/// let mut archive = ArchiveWriter::new(target, &ArchiveSettings::default())?;
+/// archive.begin(AsmFile::Rosters, 0)?;
+/// let error = archive.begin(AsmFile::Students, 1).err().ok_or("order is not checked")?;
+/// assert_eq!(error.code(), "member_order");
+/// assert_eq!(error.to_string(), "students.csv has to be written before rosters.csv");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Io(Box<IoError>),
+    /// The files of an archive were written in another order than theirs.
+    #[error(transparent)]
+    MemberOrder(Box<MemberOrderError>),
+    /// A row has more values in its repeated column than the header has columns.
+    #[error(transparent)]
+    RowWidth(Box<RowWidthError>),
+    /// A row was added to a file that holds other rows.
+    #[error(transparent)]
+    RowFile(Box<RowFileError>),
+}
+
+impl Error {
+    /// Returns a stable name of the kind of error, in `snake_case`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "io",
+            Self::MemberOrder(_) => "member_order",
+            Self::RowWidth(_) => "row_width",
+            Self::RowFile(_) => "row_file",
+        }
+    }
+
+    /// Returns the file inside the archive that the error is about, where there is one.
+    pub fn file(&self) -> Option<AsmFile> {
+        match self {
+            Self::Io(error) => error.file,
+            Self::MemberOrder(error) => Some(error.file),
+            Self::RowWidth(error) => Some(error.file),
+            Self::RowFile(error) => error.file,
+        }
+    }
+
+    /// Tells whether the same call may succeed later; the data are not to blame.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Io(error) if error.source.kind() == io::ErrorKind::Interrupted)
+    }
+
+    pub(crate) fn writing(file: AsmFile) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io(Box::new(IoError { doing: "write", file: Some(file), source }))
+    }
+
+    pub(crate) fn writing_archive(source: io::Error) -> Self {
+        Self::Io(Box::new(IoError { doing: "write", file: None, source }))
+    }
+}
+
+/// A failure of the operating system, or of what stands in its place.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {doing} {}", file.map_or("the archive", AsmFile::name))]
+pub struct IoError {
+    doing: &'static str,
+    file: Option<AsmFile>,
+    source: io::Error,
+}
+
+impl IoError {
+    /// Returns the kind of the failure.
+    pub fn kind(&self) -> io::ErrorKind {
+        self.source.kind()
+    }
+}
+
+/// A file that came too late.
+#[derive(Debug, thiserror::Error)]
+#[error("{file} has to be written before {after}")]
+pub struct MemberOrderError {
+    pub(crate) file: AsmFile,
+    pub(crate) after: AsmFile,
+}
+
+/// A row that the header has too few columns for.
+#[derive(Debug, thiserror::Error)]
+#[error("row {row} of {file} has {values} values for a repeated column, its header has room for {width}")]
+pub struct RowWidthError {
+    pub(crate) file: AsmFile,
+    pub(crate) row: u64,
+    pub(crate) values: usize,
+    pub(crate) width: usize,
+}
+
+impl RowWidthError {
+    /// Returns the number of the row, from 1, without the header.
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+}
+
+/// A row in the wrong place.
+#[derive(Debug, thiserror::Error)]
+#[error("a row of {row} cannot be written to {}", file.map_or("an archive without an open file", AsmFile::name))]
+pub struct RowFileError {
+    pub(crate) row: AsmFile,
+    pub(crate) file: Option<AsmFile>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_small() {
+        assert!(size_of::<Error>() <= 24);
+    }
+}

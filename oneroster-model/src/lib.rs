@@ -1,20 +1,37 @@
 //! OneRoster 1.1 and 1.2 data types: resources, vocabularies, dates and findings.
 //!
 //! This crate holds what every other crate of the workspace speaks about. It does no I/O, starts no
-//! thread and depends on `serde` and `time` only.
+//! thread and depends on `serde`, `serde_json` and `time` only.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod assessment;
 pub mod date;
+mod error;
 pub mod finding;
+pub mod gradebook;
+mod guid_ref;
+pub mod json;
+mod number;
+mod open_object;
+mod record;
+pub mod resources;
+pub mod rostering;
 mod sourced_id;
 mod version;
 pub mod vocabulary;
 
+pub use error::{Error, JsonError, NotWritable};
 pub use finding::{Action, Code, Finding, FindingSink, Findings, Severity};
+pub use guid_ref::GuidRef;
+pub use number::{NotANumber, Number};
+pub use open_object::OpenObject;
+pub use record::Record;
+/// A JSON value of any type, as open objects hold it.
+pub use serde_json::Value;
 pub use sourced_id::SourcedId;
 pub use version::{UnknownVersion, Version};
 pub use vocabulary::{
-    ClassType, EnrollmentRole, Importance, LearningObjectiveSource, OrgType, RoleName, RoleType, ScoreStatus,
-    SessionType, Sex, Status, Vocabulary,
+    ClassType, EnrollmentRole, GuidType, Importance, LearningObjectiveSource, OrgType, RoleName, RoleType,
+    ScoreStatus, SessionType, Sex, Status, Vocabulary,
 };

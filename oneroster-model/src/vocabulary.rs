@@ -332,6 +332,46 @@ enumerations! {
         /// Delivered, not yet graded.
         Submitted = "submitted",
     }
+    /// Kind of the object that a reference leads to: `type` of a `GUIDRef`.
+    ///
+    /// The lists of both versions together; 1.1 also has words for subsets (`student`, `term`), 1.2
+    /// has one word per place.
+    GuidType {
+        /// An academic session.
+        AcademicSession = "academicSession",
+        /// A line item of an assessment (1.2).
+        AssessmentLineItem = "assessmentLineItem",
+        /// A category.
+        Category = "category",
+        /// A class.
+        Class = "class",
+        /// A course.
+        Course = "course",
+        /// Demographics (1.1).
+        Demographics = "demographics",
+        /// An enrollment (1.1).
+        Enrollment = "enrollment",
+        /// An academic session that is a grading period (1.1).
+        GradingPeriod = "gradingPeriod",
+        /// A line item.
+        LineItem = "lineItem",
+        /// An org.
+        Org = "org",
+        /// A resource.
+        Resource = "resource",
+        /// A result (1.1).
+        Result = "result",
+        /// A score scale (1.2).
+        ScoreScale = "scoreScale",
+        /// A user who is a student (1.1).
+        Student = "student",
+        /// A user who is a teacher (1.1).
+        Teacher = "teacher",
+        /// An academic session that is a term (1.1).
+        Term = "term",
+        /// A user.
+        User = "user",
+    }
     /// Where a learning objective is defined (1.2).
     LearningObjectiveSource {
         /// A CASE framework.

@@ -2,13 +2,22 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod codes;
+mod error;
 mod file;
 pub mod intern;
+mod limits;
+pub mod output;
 mod row;
+pub mod scan;
+mod strictness;
 pub mod table;
 mod table_writer;
 pub mod tables;
 
+pub use error::{Error, ErrorContext};
 pub use file::{File, Service};
+pub use limits::Limits;
 pub use row::{Cells, Metadata, ReadRow, Row};
+pub use strictness::Strictness;
 pub use table_writer::TableWriter;

@@ -1,0 +1,66 @@
+use oneroster_model::{Code, Severity};
+
+use crate::codes;
+
+/// How strictly departures from the standard are judged.
+///
+/// Reading is the same either way: what has a clear meaning is read. Strictness decides the severity of
+/// the findings, and so whether a package is accepted.
+///
+/// # Examples
+///
+/// ```
+/// use oneroster_csv::{Strictness, codes};
+/// use oneroster_model::Severity;
+///
+/// assert_eq!(Strictness::Tolerant.severity(&codes::UNESCAPED_QUOTE), Severity::Warning);
+/// assert_eq!(Strictness::Strict.severity(&codes::UNESCAPED_QUOTE), Severity::Error);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strictness {
+    /// Every broken rule of the standard is an error: for conformance checks.
+    Strict,
+    /// Departures with a clear meaning are warnings: for everyday exports.
+    #[default]
+    Tolerant,
+}
+
+impl Strictness {
+    /// Returns the severity that findings with a code have; codes of other crates are errors.
+    pub fn severity(self, code: &Code) -> Severity {
+        let known = SEVERITIES.iter().find(|(known, ..)| *known == code);
+        known.map_or(Severity::Error, |(_, strict, tolerant)| match self {
+            Self::Strict => *strict,
+            Self::Tolerant => *tolerant,
+        })
+    }
+}
+
+/// Code, severity in strict reading, severity in tolerant reading.
+static SEVERITIES: &[(&Code, Severity, Severity)] = {
+    use Severity::{Error, Info, Warning};
+    &[
+        (&codes::BARE_CARRIAGE_RETURN, Error, Warning),
+        (&codes::LINE_BREAK_IN_QUOTED_FIELD, Error, Warning),
+        (&codes::UNESCAPED_QUOTE, Error, Warning),
+        (&codes::TEXT_AFTER_QUOTE, Error, Warning),
+        (&codes::NUL_CHARACTER, Error, Warning),
+        (&codes::INVALID_UTF8, Error, Warning),
+        (&codes::BLANK_LINE, Warning, Warning),
+        (&codes::NO_FINAL_LINE_BREAK, Info, Info),
+    ]
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_severity_and_strict_is_never_milder() {
+        for code in codes::ALL {
+            let entry = SEVERITIES.iter().find(|(known, ..)| known == code);
+            assert!(entry.is_some_and(|(_, strict, tolerant)| strict >= tolerant), "{code}");
+        }
+        assert_eq!(SEVERITIES.len(), codes::ALL.len());
+    }
+}

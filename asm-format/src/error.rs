@@ -34,6 +34,9 @@ pub enum Error {
     /// A row was added to a file that holds other rows.
     #[error(transparent)]
     RowFile(Box<RowFileError>),
+    /// A record is longer than the limit; most often a quotation mark is not closed.
+    #[error(transparent)]
+    RecordTooLong(Box<RecordTooLongError>),
 }
 
 impl Error {
@@ -44,6 +47,7 @@ impl Error {
             Self::MemberOrder(_) => "member_order",
             Self::RowWidth(_) => "row_width",
             Self::RowFile(_) => "row_file",
+            Self::RecordTooLong(_) => "record_too_long",
         }
     }
 
@@ -54,12 +58,29 @@ impl Error {
             Self::MemberOrder(error) => Some(error.file),
             Self::RowWidth(error) => Some(error.file),
             Self::RowFile(error) => error.file,
+            Self::RecordTooLong(error) => Some(error.file),
+        }
+    }
+
+    /// Returns the 1-based line in that file, where it is known.
+    pub fn line(&self) -> Option<u64> {
+        match self {
+            Self::RecordTooLong(error) => Some(error.line),
+            _ => None,
         }
     }
 
     /// Tells whether the same call may succeed later; the data are not to blame.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Io(error) if error.source.kind() == io::ErrorKind::Interrupted)
+    }
+
+    pub(crate) fn reading(file: AsmFile, source: io::Error) -> Self {
+        Self::Io(Box::new(IoError { doing: "read", file: Some(file), source }))
+    }
+
+    pub(crate) fn record_too_long(file: AsmFile, line: u64) -> Self {
+        Self::RecordTooLong(Box::new(RecordTooLongError { file, line }))
     }
 
     pub(crate) fn writing(file: AsmFile) -> impl FnOnce(io::Error) -> Self {
@@ -118,6 +139,16 @@ impl RowWidthError {
 pub struct RowFileError {
     pub(crate) row: AsmFile,
     pub(crate) file: Option<AsmFile>,
+}
+
+/// A record beyond the limit of the reader.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{file}, line {line}: the record is longer than the limit; look for a quotation mark that is not closed"
+)]
+pub struct RecordTooLongError {
+    file: AsmFile,
+    line: u64,
 }
 
 #[cfg(test)]

@@ -3,15 +3,18 @@
 #![forbid(unsafe_code)]
 
 pub mod archive;
+pub mod codes;
 mod dialect;
 mod error;
 mod line;
+pub mod read;
 pub mod rows;
 pub mod table;
 
 pub use archive::{ArchiveSettings, ArchiveSummary, ArchiveWriter, MemberWriter, PreparedMember};
 pub use dialect::{Delimiter, Dialect, Escape, Quoting};
-pub use error::{Error, IoError, MemberOrderError, RowFileError, RowWidthError};
+pub use error::{Error, IoError, MemberOrderError, RecordTooLongError, RowFileError, RowWidthError};
 pub use line::LineEncoder;
-pub use rows::{AsmRow, ClassRow, CourseRow, LocationRow, RosterRow, StaffRow, StudentRow};
+pub use read::{ReadSettings, Record, TableReader};
+pub use rows::{AsmRow, ClassRow, CourseRow, LocationRow, ReadRow, RosterRow, StaffRow, StudentRow};
 pub use table::{AsmFile, Column, ColumnKind, PASSWORD_POLICIES, Repeated, Table};

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::read::Record;
 use crate::table::{AsmFile, Column, Repeated, Table};
 
 /// A row of one of the six files.
@@ -27,11 +28,12 @@ pub trait AsmRow: sealed::Sealed {
     fn for_each_cell(&self, width: usize, visit: impl FnMut(&str));
 }
 
-/// A row that borrows the cells of a record.
-#[expect(dead_code, reason = "for the reader")]
-pub(crate) trait BorrowedRow<'a>: AsmRow {
-    /// Builds the row from the template columns before the list, the list, and those after it.
-    fn from_cells(template: impl FnMut(usize) -> &'a str, list: impl FnOnce() -> Vec<&'a str>) -> Self;
+/// A row that borrows its values from the record it was read from.
+pub trait ReadRow<'r>: AsmRow + Sized {
+    /// Builds the row; values of columns that the record lacks are empty.
+    ///
+    /// The record should be one of the row's file: see [`Record::row`].
+    fn from_record(record: &Record<'r>) -> Self;
 }
 
 mod sealed {
@@ -133,15 +135,19 @@ macro_rules! row {
             }
         }
 
-        impl<'a> BorrowedRow<'a> for $row<&'a str> {
-            #[allow(unused_variables, reason = "files without a repeated column")]
-            fn from_cells(mut template: impl FnMut(usize) -> &'a str, list: impl FnOnce() -> Vec<&'a str>) -> Self {
-                let mut positions = 0..;
-                let mut next = || positions.next().map_or("", &mut template);
+        impl<'r> ReadRow<'r> for $row<&'r str> {
+            fn from_record(record: &Record<'r>) -> Self {
+                let mut columns = (0..).map(|column| record.cell(column));
+                let mut next = || columns.next().unwrap_or_default();
                 Self {
                     $key: next(),
                     $($before: next(),)*
-                    $($list: { $({ let _ = $list_column; next(); })+ list() },)?
+                    $($list: {
+                        for _ in 0..[$($list_column),+].len() {
+                            next();
+                        }
+                        record.repeated().map(|(_, value)| value).filter(|value| !value.is_empty()).collect()
+                    },)?
                     $($after: next(),)*
                 }
             }

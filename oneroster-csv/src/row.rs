@@ -44,6 +44,12 @@ pub trait ReadRow<'a>: Row {
     fn from_cells<C: Cells<'a>>(cells: &C) -> Self;
 }
 
+/// A row that owns its cells.
+pub trait OwnedRow: Row {
+    /// Builds the row from the cells of a record.
+    fn from_cells_owned<'a, C: Cells<'a>>(cells: &C) -> Self;
+}
+
 /// Extension columns of a row: pairs of the full column name (`metadata.house`) and the text.
 ///
 /// Holds filled cells only, in the order of the header. Serializes as a map.

@@ -48,6 +48,19 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::INVALID_UTF8, Error, Warning),
         (&codes::BLANK_LINE, Warning, Warning),
         (&codes::NO_FINAL_LINE_BREAK, Info, Info),
+        (&codes::HEADER_MISSING, Error, Error),
+        (&codes::HEADER_BLANK, Error, Warning),
+        (&codes::HEADER_DUPLICATE, Error, Error),
+        (&codes::HEADER_CASE, Error, Warning),
+        (&codes::HEADER_ALIAS, Error, Warning),
+        (&codes::COLUMN_OF_OTHER_VERSION, Error, Warning),
+        (&codes::COLUMN_UNKNOWN, Error, Warning),
+        (&codes::EXTENSION_NOT_LAST, Error, Warning),
+        (&codes::COLUMN_ORDER, Error, Info),
+        (&codes::REQUIRED_COLUMN_MISSING, Error, Error),
+        (&codes::OPTIONAL_COLUMN_MISSING, Error, Info),
+        (&codes::TOO_FEW_CELLS, Error, Warning),
+        (&codes::TOO_MANY_CELLS, Error, Warning),
     ]
 };
 

@@ -110,6 +110,12 @@ macro_rules! table {
             }
         }
 
+        impl crate::OwnedRow for $row<String> {
+            fn from_cells_owned<'a, C: crate::Cells<'a>>(cells: &C) -> Self {
+                <$row<&'a str> as crate::ReadRow<'a>>::from_cells(cells).to_owned_row()
+            }
+        }
+
         impl<S: AsRef<str>> std::fmt::Debug for $row<S> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($row)).field("sourcedId", &self.sourced_id.as_ref()).finish_non_exhaustive()

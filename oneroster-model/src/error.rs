@@ -1,4 +1,5 @@
 use crate::json::Deviations;
+use crate::query::QueryError;
 use crate::{Finding, SourcedId, Version};
 
 /// What can stop reading or writing in this crate.
@@ -16,6 +17,9 @@ pub enum Error {
     /// Strict writing met a record that lacks something required.
     #[error("{0}")]
     NotWritable(Box<NotWritable>),
+    /// A filter, sort or selection cannot be read or evaluated.
+    #[error("invalid query: {0}")]
+    Query(Box<QueryError>),
 }
 
 impl Error {
@@ -25,6 +29,7 @@ impl Error {
             Self::Json(_) => "json_invalid",
             Self::NotConformant(_) => "json_not_conformant",
             Self::NotWritable(_) => "record_not_writable",
+            Self::Query(_) => "query_invalid",
         }
     }
 

@@ -14,10 +14,12 @@ mod guid_ref;
 pub mod json;
 mod number;
 mod open_object;
+pub mod query;
 mod record;
 pub mod resources;
 pub mod rostering;
 mod sourced_id;
+pub mod status;
 mod version;
 pub mod vocabulary;
 
@@ -30,6 +32,7 @@ pub use record::Record;
 /// A JSON value of any type, as open objects hold it.
 pub use serde_json::Value;
 pub use sourced_id::SourcedId;
+pub use status::StatusInfo;
 pub use version::{UnknownVersion, Version};
 pub use vocabulary::{
     ClassType, EnrollmentRole, GuidType, Importance, LearningObjectiveSource, OrgType, RoleName, RoleType,

@@ -164,6 +164,8 @@ pub struct NotANumber;
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
     use super::*;
 
     fn check(json: &str, display: &str) {

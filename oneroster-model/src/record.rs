@@ -2,9 +2,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 
-use crate::json::object::{Item, Object};
+use crate::json::object::{Item, Members, Object};
 use crate::json::{Member, Service};
-use crate::{OpenObject, SourcedId, Status};
+use crate::query::FieldValue;
+use crate::{OpenObject, SourcedId, Status, Version};
 
 /// A OneRoster object that is read and written on its own, such as a user or a class.
 ///
@@ -51,6 +52,31 @@ pub trait Record: Object + Item + Serialize + DeserializeOwned + Clone + Send + 
     fn metadata(&self) -> &OpenObject;
     /// Returns the members that the standard does not know.
     fn unknown(&self) -> &OpenObject;
+
+    /// Gives the value of a member in the shape of a version, for filters and sorting.
+    ///
+    /// Takes dotted paths too (`class.sourcedId`, `roles.role`, `metadata.boarding`). A reference is
+    /// its identifier. `None` if records of that version have no such member.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_model::query::FieldValue;
+    /// use oneroster_model::{Record, RoleName, Version, rostering::{Role, User}};
+    ///
+    /// let mut user = User::new("u1");
+    /// user.roles.push(Role::new(RoleName::Student, "s1"));
+    /// assert_eq!(user.field("role", Version::V1_1), Some("student".into()));
+    /// assert_eq!(user.field("role", Version::V1_2), None);
+    /// assert_eq!(
+    ///     user.field("roles.org.sourcedId", Version::V1_2),
+    ///     Some(FieldValue::List(vec!["s1".into()])),
+    /// );
+    /// ```
+    fn field(&self, path: &str, version: Version) -> Option<FieldValue<'_>> {
+        self.field_at(path, version)
+            .or_else(|| self.lower().field_at(path, version).map(FieldValue::into_owned))
+    }
 
     /// Tells whether the record is live: neither to be deleted nor `inactive`.
     ///

@@ -56,11 +56,13 @@ impl Decoder {
     }
 
     /// Makes every deviation an error.
+    #[must_use]
     pub const fn strict(self) -> Self {
         self.with_strictness(Strictness::Strict)
     }
 
     /// Sets whether deviations are noted or refused.
+    #[must_use]
     pub const fn with_strictness(mut self, strictness: Strictness) -> Self {
         self.strictness = strictness;
         self
@@ -69,6 +71,7 @@ impl Decoder {
     /// Expects selected members only, so that missing ones are no deviation.
     ///
     /// For answers to requests with the `fields` parameter.
+    #[must_use]
     pub const fn partial(mut self) -> Self {
         self.partial = true;
         self
@@ -110,7 +113,7 @@ impl Decoder {
         DecodeSession { decoder: *self, deviations: RefCell::default() }
     }
 
-    fn read<T: MemberValue>(&self, json: &[u8]) -> Result<Decoded<T>, Error> {
+    fn read<T: MemberValue>(self, json: &[u8]) -> Result<Decoded<T>, Error> {
         let session = self.session();
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let value = T::read(session.root(), &mut deserializer).map_err(|error| Error::json(&error))?;

@@ -1,11 +1,10 @@
-use std::fmt::Write as _;
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::member::{ReferenceTarget, Service};
 use super::object::{Members, Selection, write_object};
 use super::write::Gaps;
+use crate::query::{Fields, percent_encode};
 use crate::{Error, Record, SourcedId, Version};
 
 /// Writes records as JSON of one version.
@@ -51,7 +50,7 @@ pub struct Encoder {
     booleans: BooleanForm,
     unknown: UnknownMembers,
     href_roots: Option<HrefRoots>,
-    fields: Option<Vec<String>>,
+    fields: Option<Fields>,
 }
 
 /// How flags are written.
@@ -138,6 +137,7 @@ impl Encoder {
 
     /// Writes conformant JSON only: no unknown members, no words outside the vocabularies, nothing
     /// required left out.
+    #[must_use]
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self.unknown = UnknownMembers::Drop;
@@ -145,18 +145,21 @@ impl Encoder {
     }
 
     /// Sets how flags are written.
+    #[must_use]
     pub fn with_booleans(mut self, booleans: BooleanForm) -> Self {
         self.booleans = booleans;
         self
     }
 
     /// Sets what becomes of members that the standard does not know.
+    #[must_use]
     pub fn with_unknown_members(mut self, unknown: UnknownMembers) -> Self {
         self.unknown = unknown;
         self
     }
 
     /// Builds the `href` of references that have none.
+    #[must_use]
     pub fn with_href_roots(mut self, roots: HrefRoots) -> Self {
         self.href_roots = Some(roots);
         self
@@ -165,8 +168,9 @@ impl Encoder {
     /// Writes the named members only, as the `fields` parameter of a request asks.
     ///
     /// Nothing is required then: `sourcedId` too is written only if named.
-    pub fn with_fields<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.fields = Some(names.into_iter().map(Into::into).collect());
+    #[must_use]
+    pub fn with_fields(mut self, fields: Fields) -> Self {
+        self.fields = Some(fields);
         self
     }
 
@@ -247,16 +251,7 @@ impl Encoder {
     /// Builds the URL of an object from the root of its service.
     pub(super) fn href(&self, target: ReferenceTarget, sourced_id: &SourcedId) -> Option<String> {
         let root = self.href_roots.as_ref()?.root(target.service()).trim_end_matches('/');
-        let mut href = format!("{root}/{}/", target.collection());
-        for byte in sourced_id.as_str().bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                href.push(char::from(byte));
-            } else {
-                // Writing to a String cannot fail.
-                let _ = write!(href, "%{byte:02X}");
-            }
-        }
-        Some(href)
+        Some(format!("{root}/{}/{}", target.collection(), percent_encode(sourced_id.as_str())))
     }
 }
 
@@ -269,7 +264,7 @@ pub struct Written<'e, T> {
 
 impl<T: Record> Serialize for Written<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_object(self.record, self.encoder, Selection(self.encoder.fields.as_deref()), serializer)
+        write_object(self.record, self.encoder, Selection(self.encoder.fields.as_ref()), serializer)
     }
 }
 

@@ -9,11 +9,12 @@ use super::decoder::DecodeSession;
 use super::deviation::DeviationKind;
 use super::encoder::Encoder;
 use super::member::{Member, Need};
-use super::read::{MemberSeed, MemberValue, Name};
-use crate::{OpenObject, SourcedId};
+use super::read::{MemberSeed, Name};
+use crate::query::{FieldValue, Fields};
+use crate::{OpenObject, SourcedId, Version};
 
 // The names that the macros of this file use.
-pub(crate) use super::read::{At, Item};
+pub(crate) use super::read::{At, Item, MemberValue};
 pub(crate) use super::write::{Gaps, To};
 
 /// Members that are read and written one by one; implemented by [`object!`] only.
@@ -44,17 +45,20 @@ pub(crate) trait Members: Default {
 
     /// Names what conformant JSON needs and the value does not have.
     fn find_gaps(&self, encoder: &Encoder, gaps: &mut Gaps);
+
+    /// Gives the value at a dotted path; `None` if the version has no such member.
+    fn field_at(&self, path: &str, version: Version) -> Option<FieldValue<'_>>;
 }
 
 /// The members that are written: all, or those a request named.
 #[derive(Clone, Copy)]
-pub(crate) struct Selection<'f>(pub(super) Option<&'f [String]>);
+pub(crate) struct Selection<'f>(pub(super) Option<&'f Fields>);
 
 impl Selection<'_> {
     pub(super) const EVERYTHING: Self = Self(None);
 
     pub(crate) fn contains(self, name: &str) -> bool {
-        self.0.is_none_or(|names| names.iter().any(|selected| selected == name))
+        self.0.is_none_or(|fields| fields.contains(name))
     }
 }
 
@@ -70,7 +74,7 @@ pub(crate) trait Object: Members {
     /// Gives what the shape of 1.1 needs.
     fn lower(&self) -> Self::Legacy;
     /// The members that the standard does not know.
-    fn unknown(&self) -> &OpenObject;
+    fn unknown_members(&self) -> &OpenObject;
     /// The members that the standard does not know.
     fn unknown_mut(&mut self) -> &mut OpenObject;
     /// The identifier, for models that have one.
@@ -103,6 +107,10 @@ impl Members for () {
     }
 
     fn find_gaps(&self, _encoder: &Encoder, _gaps: &mut Gaps) {}
+
+    fn field_at(&self, _path: &str, _version: Version) -> Option<FieldValue<'_>> {
+        None
+    }
 }
 
 /// Reads the members of an object up to its end.
@@ -180,7 +188,7 @@ pub(crate) fn write_object<T: Object, S: Serializer>(
     object.write_members(&mut map, encoder, selection)?;
     object.lower().write_members(&mut map, encoder, selection)?;
     if T::OPEN || encoder.writes_unknown_members() {
-        for (name, value) in object.unknown().iter().filter(|(name, _)| selection.contains(name)) {
+        for (name, value) in object.unknown_members().iter().filter(|(name, _)| selection.contains(name)) {
             map.serialize_entry(name, value)?;
         }
     }
@@ -290,6 +298,16 @@ macro_rules! members {
                     $crate::json::object::find_gaps_in_value(&self.$field, encoder, gaps, member);
                 })+
             }
+
+            fn field_at(&self, path: &str, version: $crate::Version) -> Option<$crate::query::FieldValue<'_>> {
+                let (name, rest) = $crate::query::split_first(path);
+                let mut members = Self::MEMBERS.iter();
+                $(if let Some(member) = members.next() && member.name == name {
+                    return member.exists_in(version).then_some(())
+                        .and_then(|()| $crate::json::object::MemberValue::value_at(&self.$field, rest, version));
+                })+
+                None
+            }
         }
     };
 }
@@ -342,7 +360,7 @@ macro_rules! object_impls {
         }
     };
     (@accessors $($identity:ident)?) => {
-        fn unknown(&self) -> &$crate::OpenObject {
+        fn unknown_members(&self) -> &$crate::OpenObject {
             &self.unknown
         }
 
@@ -386,6 +404,19 @@ macro_rules! object_impls {
 
             fn find_gaps(&self, to: $crate::json::object::To<'_>, gaps: &mut $crate::json::object::Gaps) {
                 to.object_gaps(self, gaps);
+            }
+
+            fn value_at(&self, path: Option<&str>, version: $crate::Version) -> Option<$crate::query::FieldValue<'_>> {
+                match path {
+                    Some(path) => $crate::json::object::Members::field_at(self, path, version),
+                    None => Some($crate::query::FieldValue::Object),
+                }
+            }
+
+            fn has_path(path: Option<&str>, version: $crate::Version) -> bool {
+                path.is_none_or(|path| {
+                    $crate::json::object::Members::field_at(&Self::default(), path, version).is_some()
+                })
             }
         }
     };

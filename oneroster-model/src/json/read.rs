@@ -12,6 +12,7 @@ use super::decoder::DecodeSession;
 use super::deviation::DeviationKind;
 use super::member::{Form, Member};
 use super::write::{Gaps, To};
+use crate::query::FieldValue;
 use crate::{Number, OpenObject, SourcedId, Version, number};
 
 /// Where reading is: the member of which model, and where to note deviations.
@@ -69,6 +70,8 @@ pub(crate) trait MemberValue: Sized {
     fn write<S: serde::Serializer>(&self, to: To<'_>, serializer: S) -> Result<S::Ok, S::Error>;
     /// Names what conformant JSON needs and the value does not have.
     fn find_gaps(&self, _to: To<'_>, _gaps: &mut Gaps) {}
+    /// Gives the value, or the one at a dotted path below it; `None` where no such path can be.
+    fn value_at(&self, path: Option<&str>, version: Version) -> Option<FieldValue<'_>>;
 }
 
 /// One value of a member, read from each JSON type it may come as.
@@ -101,6 +104,14 @@ pub(crate) trait Item: Sized {
     fn write<S: serde::Serializer>(&self, to: To<'_>, serializer: S) -> Result<S::Ok, S::Error>;
 
     fn find_gaps(&self, _to: To<'_>, _gaps: &mut Gaps) {}
+
+    /// Gives the value, or the one at a dotted path below it; asked for paths that exist only.
+    fn value_at(&self, path: Option<&str>, version: Version) -> Option<FieldValue<'_>>;
+
+    /// Tells whether values of this type have such a path below them.
+    fn has_path(path: Option<&str>, _version: Version) -> bool {
+        path.is_none()
+    }
 }
 
 impl<T: Item> MemberValue for Option<T> {
@@ -128,6 +139,13 @@ impl<T: Item> MemberValue for Option<T> {
             item.find_gaps(to, gaps);
         }
     }
+
+    fn value_at(&self, path: Option<&str>, version: Version) -> Option<FieldValue<'_>> {
+        if !T::has_path(path, version) {
+            return None;
+        }
+        self.as_ref().map_or(Some(FieldValue::Absent), |item| item.value_at(path, version))
+    }
 }
 
 impl<T: Item> MemberValue for Vec<T> {
@@ -153,6 +171,11 @@ impl<T: Item> MemberValue for Vec<T> {
             item.find_gaps(to, gaps);
         }
     }
+
+    fn value_at(&self, path: Option<&str>, version: Version) -> Option<FieldValue<'_>> {
+        T::has_path(path, version)
+            .then(|| FieldValue::List(self.iter().filter_map(|item| item.value_at(path, version)).collect()))
+    }
 }
 
 impl MemberValue for SourcedId {
@@ -166,6 +189,10 @@ impl MemberValue for SourcedId {
 
     fn write<S: serde::Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+
+    fn value_at(&self, path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        path.is_none().then(|| self.as_str().into())
     }
 }
 
@@ -199,6 +226,19 @@ impl MemberValue for OpenObject {
 
     fn write<S: serde::Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
+    }
+
+    fn value_at(&self, path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        let Some(name) = path else { return Some(FieldValue::Object) };
+        Some(match self.get(name) {
+            Some(Value::String(text)) => text.as_str().into(),
+            Some(Value::Bool(value)) => FieldValue::Boolean(*value),
+            Some(Value::Number(number)) => {
+                number.to_string().parse().map_or(FieldValue::Absent, FieldValue::Number)
+            }
+            Some(Value::Array(_) | Value::Object(_)) => FieldValue::Object,
+            Some(Value::Null) | None => FieldValue::Absent,
+        })
     }
 }
 

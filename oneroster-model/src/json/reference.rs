@@ -9,6 +9,7 @@ use super::deviation::DeviationKind;
 use super::member::{Form, ReferenceTarget};
 use super::read::{At, Item, MemberSeed, Name};
 use super::write::{Gaps, To};
+use crate::query::FieldValue;
 use crate::vocabulary::GuidType;
 use crate::{GuidRef, Number, Version};
 
@@ -19,6 +20,10 @@ impl Item for GuidType {
 
     fn write<S: Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(self.as_str().into())
     }
 }
 
@@ -109,6 +114,22 @@ impl Item for GuidRef {
                 gaps.add("href");
             }
         });
+    }
+
+    /// A reference is its `sourcedId` where it is compared itself.
+    fn value_at(&self, path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        match path {
+            None | Some("sourcedId") => Some(self.sourced_id.as_str().into()),
+            Some("href") => Some(self.href.as_deref().map_or(FieldValue::Absent, FieldValue::from)),
+            Some("type") => {
+                Some(self.guid_type.as_ref().map_or(FieldValue::Absent, |kind| kind.as_str().into()))
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn has_path(path: Option<&str>, _version: Version) -> bool {
+        matches!(path, None | Some("sourcedId" | "href" | "type"))
     }
 }
 

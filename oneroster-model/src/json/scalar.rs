@@ -8,6 +8,7 @@ use super::member::Form;
 use super::read::{At, Item};
 use super::write::To;
 use crate::date::{Reading, format_date, format_instant, parse_date, parse_instant};
+use crate::query::FieldValue;
 use crate::vocabulary::{
     ClassType, EnrollmentRole, Importance, LearningObjectiveSource, OrgType, RoleName, RoleType, ScoreStatus,
     SessionType, Sex, Status, Vocabulary,
@@ -31,6 +32,10 @@ impl Item for String {
 
     fn write<S: Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
+    }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(self.as_str().into())
     }
 }
 
@@ -72,6 +77,10 @@ impl Item for bool {
             serializer.serialize_str(if *self { "true" } else { "false" })
         }
     }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Boolean(*self))
+    }
 }
 
 impl Item for Number {
@@ -91,6 +100,10 @@ impl Item for Number {
 
     fn write<S: Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serde::Serialize::serialize(self, serializer)
+    }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Number(*self))
     }
 }
 
@@ -121,6 +134,10 @@ impl Item for Date {
     fn write<S: Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format_date(*self))
     }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Date(*self))
+    }
 }
 
 impl Item for OffsetDateTime {
@@ -146,6 +163,10 @@ impl Item for OffsetDateTime {
 
     fn write<S: Serializer>(&self, _to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format_instant(*self))
+    }
+
+    fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Instant(*self))
     }
 }
 
@@ -193,7 +214,7 @@ const STAND_INS: &[(&str, &str)] = &[
 ];
 
 /// Finds the word to write for a token in a version: the token itself, or a stand-in.
-fn word_for<'t>(form: Form, token: &'t str, version: Version) -> Option<&'t str> {
+fn word_for(form: Form, token: &str, version: Version) -> Option<&str> {
     if is_listed(form, token, version) {
         return Some(token);
     }
@@ -278,6 +299,10 @@ macro_rules! tokens {
             fn write<S: Serializer>(&self, to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
                 let word = word_for(to.member.form, self.as_str(), to.encoder.version());
                 serializer.serialize_str(word.unwrap_or(self.as_str()))
+            }
+
+            fn value_at(&self, _path: Option<&str>, _version: Version) -> Option<FieldValue<'_>> {
+                Some(self.as_str().into())
             }
         }
     )+ };

@@ -1,1 +1,7 @@
 //! A synthetic district generator and a OneRoster server to develop against.
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod district;
+
+pub use district::{Content, District, DistrictBuilder, IdStyle, People, Person, RowSink};

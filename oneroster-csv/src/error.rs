@@ -62,6 +62,9 @@ pub enum Error {
     /// The text is UTF-16, which no reading of single bytes can make sense of.
     #[error(transparent)]
     Encoding(Box<ErrorContext>),
+    /// A file cannot be written that way: the version does not have it, or the one before is incomplete.
+    #[error(transparent)]
+    NotWritable(Box<ErrorContext>),
     /// The disk is full.
     #[error(transparent)]
     StorageFull(Box<ErrorContext>),
@@ -85,6 +88,7 @@ impl Error {
             Self::LimitExceeded(_) => "limit_exceeded",
             Self::UnclosedQuote(_) => "unclosed_quote",
             Self::Encoding(_) => "encoding",
+            Self::NotWritable(_) => "not_writable",
             Self::StorageFull(_) => "storage_full",
             Self::Io(_) => "io",
         }
@@ -140,6 +144,7 @@ impl Error {
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)
+            | Self::NotWritable(context)
             | Self::StorageFull(context)
             | Self::Io(context) => context,
         }
@@ -158,6 +163,7 @@ impl Error {
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)
+            | Self::NotWritable(context)
             | Self::StorageFull(context)
             | Self::Io(context) => context,
         }

@@ -164,6 +164,11 @@ impl<W: Write> TableWriter<W> {
         Ok(self.out)
     }
 
+    /// Returns the writer below and what is buffered, which was not written.
+    pub(crate) fn into_parts(self) -> (W, Vec<u8>) {
+        (self.out, self.buffer)
+    }
+
     /// Hands whole blocks of a fixed size on, so that compressed output does not depend on row lengths.
     fn flush_full_buffer(&mut self) -> io::Result<()> {
         while self.buffer.len() >= BUFFER {

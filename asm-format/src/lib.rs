@@ -7,14 +7,18 @@ pub mod codes;
 mod dialect;
 mod error;
 mod line;
+mod package;
 pub mod read;
 pub mod rows;
 pub mod table;
+pub mod validate;
 
 pub use archive::{ArchiveSettings, ArchiveSummary, ArchiveWriter, MemberWriter, PreparedMember};
 pub use dialect::{Delimiter, Dialect, Escape, Quoting};
 pub use error::{Error, IoError, MemberOrderError, RecordTooLongError, RowFileError, RowWidthError};
 pub use line::LineEncoder;
+pub use package::AsmPackage;
 pub use read::{ReadSettings, Record, TableReader};
 pub use rows::{AsmRow, ClassRow, CourseRow, LocationRow, ReadRow, RosterRow, StaffRow, StudentRow};
 pub use table::{AsmFile, Column, ColumnKind, PASSWORD_POLICIES, Repeated, Table};
+pub use validate::{AsmValidation, validate};

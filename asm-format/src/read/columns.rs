@@ -1,5 +1,7 @@
 //! The header row: which cell belongs to which column.
 
+use std::collections::HashSet;
+
 use oneroster_model::{Finding, FindingSink, Severity};
 
 use super::cells::Cells;
@@ -30,6 +32,7 @@ impl Columns {
             }
             sink.push(finding);
         };
+        let mut numbers = HashSet::new();
         for (position, written) in header.iter().enumerate() {
             let name = written.to_ascii_lowercase();
             let number = table.repeated.and_then(|list| list.column_number(&name));
@@ -43,7 +46,7 @@ impl Columns {
             }
             let field = Some((name.clone(), position));
             let seen = match (number, in_template) {
-                (Some(number), _) => columns.repeated.iter().any(|&(other, _)| other == number),
+                (Some(number), _) => !numbers.insert(number),
                 (None, Some(column)) => columns.cell(column).is_some(),
                 (None, None) => false,
             };

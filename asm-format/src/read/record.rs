@@ -41,10 +41,20 @@ impl<'r> Record<'r> {
         self.cell(0)
     }
 
+    /// Returns the position of a template column in the file, 0-based.
+    pub fn position(&self, column: usize) -> Option<usize> {
+        self.columns.cell(column)
+    }
+
     /// Returns number and value of the repeated columns by number, empty values included.
     pub fn repeated(&self) -> impl Iterator<Item = (usize, &'r str)> + use<'r> {
+        self.repeated_cells().map(|(number, _, value)| (number, value))
+    }
+
+    /// Returns number, position in the file and value of the repeated columns by number.
+    pub(crate) fn repeated_cells(&self) -> impl Iterator<Item = (usize, usize, &'r str)> + use<'r> {
         let cells = self.cells;
-        self.columns.repeated().iter().map(move |&(number, cell)| (number, cells.get(cell)))
+        self.columns.repeated().iter().map(move |&(number, cell)| (number, cell, cells.get(cell)))
     }
 
     /// Returns the record as a row; `None` when the row type belongs to another file.

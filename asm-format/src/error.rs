@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::convert::ConversionError;
 use crate::table::AsmFile;
 
 /// The error of this crate.
@@ -37,6 +38,9 @@ pub enum Error {
     /// A record is longer than the limit; most often a quotation mark is not closed.
     #[error(transparent)]
     RecordTooLong(Box<RecordTooLongError>),
+    /// A OneRoster package cannot be converted.
+    #[error(transparent)]
+    Conversion(Box<ConversionError>),
 }
 
 impl Error {
@@ -48,6 +52,7 @@ impl Error {
             Self::RowWidth(_) => "row_width",
             Self::RowFile(_) => "row_file",
             Self::RecordTooLong(_) => "record_too_long",
+            Self::Conversion(error) => error.code(),
         }
     }
 
@@ -59,6 +64,7 @@ impl Error {
             Self::RowWidth(error) => Some(error.file),
             Self::RowFile(error) => error.file,
             Self::RecordTooLong(error) => Some(error.file),
+            Self::Conversion(_) => None,
         }
     }
 
@@ -81,6 +87,10 @@ impl Error {
 
     pub(crate) fn record_too_long(file: AsmFile, line: u64) -> Self {
         Self::RecordTooLong(Box::new(RecordTooLongError { file, line }))
+    }
+
+    pub(crate) fn sorting(source: io::Error) -> Self {
+        Self::Io(Box::new(IoError { doing: "sort rows in a temporary file for", file: None, source }))
     }
 
     pub(crate) fn writing(file: AsmFile) -> impl FnOnce(io::Error) -> Self {

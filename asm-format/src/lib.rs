@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod codes;
+pub mod convert;
 mod dialect;
 mod error;
 mod line;

@@ -66,4 +66,68 @@ oneroster_model::codes! {
     /// Long row.
     TOO_MANY_CELLS = "too_many_cells", "The row has more cells than the header.",
         "Check for commas in unquoted cells; surplus cells were ignored.";
+
+    // Files of a package.
+    /// Folder entry or rest of an operating system.
+    ENTRY_SKIPPED = "entry_skipped", "An entry that belongs to no package was skipped.",
+        "Pack the CSV files alone, without folders and hidden files.";
+    /// Files in a folder of the zip.
+    ENCLOSING_FOLDER = "enclosing_folder", "The files lie in a folder instead of at the root.",
+        "Pack the files themselves, not the folder that holds them.";
+    /// File name in other spelling.
+    FILE_NAME_SPELLING = "file_name_spelling", "A file name is not written as in the standard.",
+        "Name the file exactly as the standard does, such as academicSessions.csv.";
+    /// File that the standard does not know.
+    UNKNOWN_FILE = "unknown_file", "The package holds a file that the standard does not know.",
+        "Leave the file out; its contents are not read.";
+    /// File of a later version.
+    FILE_NOT_IN_VERSION = "file_not_in_version", "The version of the package does not have this file.",
+        "Leave the file out, or set oneroster.version to the version that has it.";
+    /// File that the manifest does not list.
+    FILE_UNLISTED = "file_unlisted", "The manifest does not list a file that the package holds.",
+        "Set the mode of the file in manifest.csv to bulk or delta.";
+    /// File that the manifest lists, but is missing.
+    FILE_MISSING = "file_missing", "A file that the manifest lists is missing.",
+        "Add the file, or set its mode in manifest.csv to absent.";
+
+    // Manifest and version.
+    /// No manifest.
+    MANIFEST_MISSING = "manifest_missing", "The package has no manifest.csv.",
+        "Add manifest.csv; without it version and modes are guesses.";
+    /// Header of the manifest.
+    MANIFEST_HEADER = "manifest_header", "The header of the manifest is not propertyName,value.",
+        "Write the header exactly as propertyName,value.";
+    /// Row of the manifest with another number of cells.
+    MANIFEST_ROW_WIDTH = "manifest_row_width", "A row of the manifest does not have two cells.",
+        "Write one property and one value in each row.";
+    /// Name of a property in other spelling.
+    MANIFEST_PROPERTY_SPELLING = "manifest_property_spelling", "The name of a property is misspelt.",
+        "Write the name of the property exactly as the standard does.";
+    /// Property that the standard does not know.
+    MANIFEST_PROPERTY_UNKNOWN = "manifest_property_unknown", "The manifest has an unknown property.",
+        "Leave the property out; it is not read.";
+    /// Property that comes twice.
+    MANIFEST_PROPERTY_REPEATED = "manifest_property_repeated", "The manifest has a property twice.",
+        "Keep one row for each property.";
+    /// Property that has to be there.
+    MANIFEST_PROPERTY_MISSING = "manifest_property_missing", "The manifest lacks a property.",
+        "Write every property of the version, with the mode absent for files that are not there.";
+    /// Value in other spelling.
+    MANIFEST_VALUE_SPELLING = "manifest_value_spelling", "A value of the manifest is not written as in the standard.",
+        "Write 1.0 in full, modes in lower case, and no blanks around a value.";
+    /// Version of the manifest.
+    MANIFEST_VERSION_INVALID = "manifest_version_invalid", "manifest.version is not 1.0.",
+        "Set manifest.version to 1.0.";
+    /// Version of OneRoster.
+    ONEROSTER_VERSION_INVALID = "oneroster_version_invalid", "oneroster.version is neither 1.1 nor 1.2.",
+        "Set oneroster.version to the version of the files.";
+    /// Mode of a file.
+    MANIFEST_MODE_INVALID = "manifest_mode_invalid", "The mode of a file is none of bulk, delta, absent.",
+        "Set the mode of the file to bulk, delta or absent.";
+    /// OneRoster 1.0.
+    VERSION_1_0 = "version_1_0", "The package is OneRoster 1.0 and is read as 1.1.",
+        "Export as OneRoster 1.1 or 1.2.";
+    /// Files of another version than the manifest says.
+    VERSION_CONTRADICTED = "version_contradicted", "Files or columns are those of another version than the manifest says.",
+        "Set oneroster.version to the version of the files.";
 }

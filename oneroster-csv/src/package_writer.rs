@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::error::ErrorContext;
 use crate::output::AtomicFile;
-use crate::table_writer::encode_record;
+use crate::package::Manifest;
 use crate::{Error, File, Mode, TableWriter};
 
 /// How a package is written.
@@ -224,22 +224,18 @@ impl<W: Write + Seek> PackageWriter<W> {
     }
 
     fn write_manifest(&mut self) -> io::Result<()> {
-        let mut text = Vec::new();
-        encode_record(&mut text, ["propertyName", "value"]);
-        encode_record(&mut text, ["manifest.version", "1.0"]);
-        encode_record(&mut text, ["oneroster.version", self.version.as_str()]);
+        let mut manifest = Manifest::new(self.version);
         for file in File::of(self.version) {
-            encode_record(&mut text, [file.manifest_property(), self.modes[file as usize].as_str()]);
+            manifest = manifest.with_mode(file, self.modes[file as usize]);
         }
-        let source = [
-            ("source.systemName", self.options.system_name()),
-            ("source.systemCode", self.options.system_code()),
-        ];
-        for (property, value) in source.into_iter().filter(|(_, value)| !value.is_empty()) {
-            encode_record(&mut text, [property, value]);
+        if !self.options.system_name.is_empty() {
+            manifest = manifest.with_source_system_name(&self.options.system_name);
+        }
+        if !self.options.system_code.is_empty() {
+            manifest = manifest.with_source_system_code(&self.options.system_code);
         }
         self.start_entry("manifest.csv")?;
-        self.zip.write_all(&text)
+        self.zip.write_all(manifest.to_csv().as_bytes())
     }
 
     /// Everything that the machine or the clock could decide is fixed.

@@ -309,9 +309,11 @@ proptest! {
         let mut lines = Vec::new();
         for record in &records {
             let encode = |(cell, quoted): &(String, bool)| {
-                match *quoted || cell.contains([',', '"', '\n']) || (record.len() == 1 && cell.is_empty()) {
-                    true => format!("\"{}\"", cell.replace('"', "\"\"")),
-                    false => cell.clone(),
+                let lone_blank = record.len() == 1 && cell.is_empty();
+                if *quoted || lone_blank || cell.contains([',', '"', '\n']) {
+                    format!("\"{}\"", cell.replace('"', "\"\""))
+                } else {
+                    cell.clone()
                 }
             };
             lines.push(record.iter().map(encode).collect::<Vec<_>>().join(","));

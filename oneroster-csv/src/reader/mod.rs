@@ -80,17 +80,14 @@ impl<R: Read> TableReader<R> {
         sink: &mut dyn FindingSink,
     ) -> Result<Self, Error> {
         let mut scanner = Scanner::new(reader).with_limits(options.limits).with_file_name(file.name());
-        let layout = match scanner.next_record()? {
-            Some(header) => {
-                report_anomalies(&header, file, options.strictness, sink);
-                Layout::resolve(&header, file, version, &options, sink)
-            }
-            None => {
-                let code = &codes::HEADER_MISSING;
-                let severity = options.strictness.severity(code);
-                sink.push(Finding::new(code, severity, "the file is empty").at(file.name(), 1));
-                Layout::default()
-            }
+        let layout = if let Some(header) = scanner.next_record()? {
+            report_anomalies(&header, file, options.strictness, sink);
+            Layout::resolve(&header, file, version, &options, sink)
+        } else {
+            let code = &codes::HEADER_MISSING;
+            let severity = options.strictness.severity(code);
+            sink.push(Finding::new(code, severity, "the file is empty").at(file.name(), 1));
+            Layout::default()
         };
         Ok(Self { scanner, layout, file, strictness: options.strictness, rows: 0 })
     }

@@ -126,6 +126,9 @@ oneroster_model::codes! {
     /// Merged person.
     PERSON_MERGED = "person_merged", "Rows of the same person were merged into one.",
         "Merge the records in the SIS; until then the person has the key that sorts first.";
+    /// Reference to a merged person.
+    REFERENCE_REWRITTEN = "reference_rewritten", "A reference to a merged person names the kept row now.",
+        "Nothing, when it follows from a merged person.";
     /// Roster row that became a duplicate.
     ROSTER_MERGED = "roster_merged", "A roster row was removed because its student is in the class already.",
         "Nothing, when it follows from a merged person.";

@@ -4,4 +4,6 @@
 
 mod district;
 
-pub use district::{Content, District, DistrictBuilder, IdStyle, People, Person, RowSink};
+pub use district::{
+    Content, Defect, District, DistrictBuilder, IdStyle, People, Person, RowSink, SpoiledRecord,
+};

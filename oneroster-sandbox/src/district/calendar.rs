@@ -1,5 +1,7 @@
 //! The school year: a year of two semesters, four terms and eight grading periods.
 
+use std::ops::Range;
+
 use oneroster_model::SessionType;
 use time::{Date, Month};
 
@@ -63,7 +65,25 @@ pub(crate) const YEAR: u64 = 0;
 pub(crate) const SEMESTERS: [u64; 2] = [1, 2];
 pub(crate) const TERMS: [u64; 4] = [3, 4, 5, 6];
 
-/// The sessions of a school year; a title without a blank is followed by the year.
+const FIRST_GRADING_PERIOD: u64 = 7;
+
+/// The grading periods within a session.
+pub(crate) fn grading_periods(session: u64) -> Range<u64> {
+    match SESSIONS[session as usize].kind {
+        SessionType::Semester => {
+            let first = FIRST_GRADING_PERIOD + 4 * (session - SEMESTERS[0]);
+            first..first + 4
+        }
+        SessionType::Term => {
+            let first = FIRST_GRADING_PERIOD + 2 * (session - TERMS[0]);
+            first..first + 2
+        }
+        SessionType::GradingPeriod => session..session + 1,
+        _ => FIRST_GRADING_PERIOD..SESSIONS.len() as u64,
+    }
+}
+
+/// The sessions of a school year; the title of the year is followed by its number.
 pub(crate) static SESSIONS: [Session; 15] = [
     session("School Year", SessionType::SchoolYear, None, START, END),
     session("Fall Semester", SessionType::Semester, Some(0), START, MIDDLE),
@@ -141,6 +161,22 @@ mod tests {
                 assert!(Calendar::start(2027, parent) <= Calendar::start(2027, index), "{}", session.title);
                 assert!(Calendar::end(2027, index) <= Calendar::end(2027, parent), "{}", session.title);
             }
+        }
+    }
+
+    #[test]
+    fn grading_periods_descend_from_their_session() {
+        for session in 0..SESSIONS.len() as u64 {
+            let within = |mut period: u64| loop {
+                match SESSIONS[period as usize].parent {
+                    _ if period == session => break true,
+                    Some(parent) => period = parent,
+                    None => break false,
+                }
+            };
+            let expected: Vec<u64> =
+                (FIRST_GRADING_PERIOD..SESSIONS.len() as u64).filter(|period| within(*period)).collect();
+            assert_eq!(grading_periods(session).collect::<Vec<_>>(), expected, "session {session}");
         }
     }
 

@@ -83,7 +83,7 @@ impl District {
         }
     }
 
-    fn course_of_class(&self, class: &ClassPlace) -> u64 {
+    pub(crate) fn course_of_class(&self, class: &ClassPlace) -> u64 {
         let choices = CATALOGUE.choices(class.cohort.grades.start, class.slot);
         *self.draw(Kind::Class, class.index, 0).pick(Topic::Course, choices)
     }

@@ -2,6 +2,8 @@
 //!
 //! Nothing is drawn "next", so records can be computed in any order and more than once.
 
+use oneroster_csv::File;
+
 use super::identifier::Kind;
 
 /// Source of the numbers of one entity.
@@ -72,6 +74,19 @@ pub(crate) enum Topic {
     Undated,
     Late,
     LateDays,
+    Dirty,
+    Defect,
+    Column,
+    Variant,
+    AssignDate,
+    Score,
+    ScoreStatus,
+    ScoreDate,
+    Remark,
+    RemarkText,
+    LateWork,
+    Resource,
+    ResourceClass,
 }
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -88,6 +103,15 @@ impl Draw {
     pub(crate) const fn new(seed: u64, kind: Kind, first: u64, second: u64) -> Self {
         let kind = mix(seed.wrapping_add(GOLDEN.wrapping_mul(kind as u64 + 1)));
         Self(mix(mix(kind ^ first).wrapping_add(GOLDEN) ^ second))
+    }
+
+    /// The numbers that belong to a text in a file.
+    pub(crate) fn of_text(seed: u64, kind: Kind, file: File, text: &str) -> Self {
+        let hash = text.as_bytes().chunks(8).fold(text.len() as u64, |sum, chunk| {
+            let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            mix(sum ^ word).wrapping_add(GOLDEN)
+        });
+        Self::new(seed, kind, hash, file as u64)
     }
 
     /// 64 random bits.
@@ -256,7 +280,7 @@ mod tests {
     #[test]
     fn a_share_of_entities_is_taken() {
         let taken = (0..100_000)
-            .filter(|index| Draw::new(5, Kind::Student, *index, 0).within(Topic::Change, Share::new(0.02)))
+            .filter(|index| Draw::new(5, Kind::Student, *index, 0).within(Topic::Dirty, Share::new(0.02)))
             .count();
         assert!((1_850..2_150).contains(&taken), "{taken}");
     }

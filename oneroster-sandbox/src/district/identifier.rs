@@ -27,10 +27,25 @@ pub(crate) enum Kind {
     TeacherEnrollment,
     Role,
     UserProfile,
+    Category,
+    LineItem,
+    Result,
+    ScoreScale,
+    LineItemScoreScale,
+    ResultScoreScale,
+    LineItemLearningObjective,
+    ResultLearningObjective,
+    LearningObjective,
+    Resource,
+    ClassResource,
+    CourseResource,
+    UserResource,
     /// Borders between schools, as opposed to the schools.
     SchoolBorder,
     /// Borders between groups.
     GroupBorder,
+    /// Records that may be spoiled.
+    Record,
 }
 
 impl Kind {
@@ -48,7 +63,23 @@ impl Kind {
             Self::TeacherEnrollment => "et",
             Self::Role => "r",
             Self::UserProfile => "p",
-            Self::Family | Self::SchoolBorder | Self::GroupBorder => "x",
+            Self::Category => "gc",
+            Self::LineItem => "li",
+            Self::Result => "re",
+            Self::ScoreScale => "ss",
+            Self::LineItemScoreScale => "ls",
+            Self::ResultScoreScale => "rs",
+            Self::LineItemLearningObjective => "lo",
+            Self::ResultLearningObjective => "ro",
+            Self::Resource => "m",
+            Self::ClassResource => "mk",
+            Self::CourseResource => "mc",
+            Self::UserResource => "mu",
+            Self::Family
+            | Self::LearningObjective
+            | Self::SchoolBorder
+            | Self::GroupBorder
+            | Self::Record => "x",
         }
     }
 }
@@ -81,7 +112,7 @@ impl Identifiers {
 }
 
 /// Appends a UUID of version 4 and variant 1 (RFC 9562) made of the numbers of an entity.
-fn push_uuid(out: &mut String, draw: &Draw) {
+pub(crate) fn push_uuid(out: &mut String, draw: &Draw) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let high = draw.bits(Topic::HighBits) & !0xf000 | 0x4000;
     let low = draw.bits(Topic::LowBits) & (u64::MAX >> 2) | 1 << 63;

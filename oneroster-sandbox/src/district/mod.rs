@@ -4,9 +4,11 @@ mod calendar;
 mod catalogue;
 mod change;
 mod classes;
+mod defect;
 mod demographics;
 mod draw;
 mod enrollments;
+mod gradebook;
 mod households;
 mod identifier;
 mod layout;
@@ -14,15 +16,20 @@ mod names;
 mod options;
 mod orgs;
 mod people;
+mod resources;
+mod results;
 mod roles;
 mod sessions;
 mod sink;
+mod spoil;
 mod users;
 
+pub use defect::Defect;
 pub use identifier::IdStyle;
 pub use options::{Content, DistrictBuilder};
 pub use people::{People, Person};
 pub use sink::RowSink;
+pub use spoil::SpoiledRecord;
 
 use oneroster_model::Version;
 
@@ -43,7 +50,8 @@ use self::layout::Layout;
 /// where people write them, one course catalogue for all schools, and a school year of semesters, terms
 /// and grading periods.
 ///
-/// Records follow the standard in every point.
+/// Records follow the standard in every point. Files can be given a share of dirty rows
+/// ([`DistrictBuilder::dirty`]); records that are asked for one by one are always clean.
 ///
 /// # Examples
 ///
@@ -64,6 +72,7 @@ pub struct District {
     identifiers: Identifiers,
     layout: Layout,
     calendar: Calendar,
+    dirty: Share,
     changed: Share,
 }
 

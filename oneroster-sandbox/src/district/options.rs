@@ -30,6 +30,7 @@ pub enum Content {
 ///     .version(Version::V1_1)
 ///     .ids(IdStyle::Short)
 ///     .content(Content::Full)
+///     .dirty(0.02)
 ///     .school_year(2027)
 ///     .build();
 /// assert_eq!(district.version(), Version::V1_1);
@@ -42,6 +43,7 @@ pub struct DistrictBuilder {
     version: Version,
     ids: IdStyle,
     content: Content,
+    dirty: f64,
     school_year: u16,
 }
 
@@ -53,6 +55,7 @@ impl DistrictBuilder {
             version: Version::V1_1,
             ids: IdStyle::default(),
             content: Content::default(),
+            dirty: 0.0,
             school_year: 2027,
         }
     }
@@ -81,6 +84,16 @@ impl DistrictBuilder {
         self
     }
 
+    /// Sets the share of rows of each file that are spoiled, from 0 to 1. Default: 0.
+    ///
+    /// Each of them gets one of the [defects](super::Defect); rows of orgs, academic sessions and courses
+    /// only such that the rest of the district can still be read. Values outside the range count as the
+    /// nearer end.
+    pub fn dirty(mut self, share: f64) -> Self {
+        self.dirty = share;
+        self
+    }
+
     /// Sets the calendar year in which the school year ends, from 1900 to 9999. Default: 2027.
     ///
     /// Values outside that range count as the nearer end. The school year begins on 17 August of the year
@@ -98,6 +111,7 @@ impl DistrictBuilder {
             identifiers: Identifiers { seed: self.seed, style: self.ids },
             layout: Layout::new(self.seed, self.students),
             calendar: Calendar { school_year: i32::from(self.school_year.clamp(1900, 9999)) },
+            dirty: Share::new(self.dirty),
             changed: Share::NONE,
         }
     }

@@ -1,9 +1,10 @@
 use std::io::{self, Write};
 
-use oneroster_csv::{File, Row, TableWriter};
+use oneroster_csv::{File, Row, Service, TableWriter};
 
 use super::District;
 use super::options::Content;
+use super::spoil::{SpoiledRecord, Spoiler};
 
 /// Receives the rows of a file.
 ///
@@ -18,6 +19,13 @@ pub trait RowSink {
     ///
     /// Whatever the sink fails with.
     fn row<R: Row>(&mut self, row: &R) -> Result<(), Self::Error>;
+
+    /// Takes the cells of a row that has a defect.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the sink fails with.
+    fn spoiled(&mut self, record: &SpoiledRecord<'_>) -> Result<(), Self::Error>;
 }
 
 impl<W: Write> RowSink for TableWriter<W> {
@@ -25,6 +33,10 @@ impl<W: Write> RowSink for TableWriter<W> {
 
     fn row<R: Row>(&mut self, row: &R) -> io::Result<()> {
         self.write(row)
+    }
+
+    fn spoiled(&mut self, record: &SpoiledRecord<'_>) -> io::Result<()> {
+        self.write_verbatim(record.cells)
     }
 }
 
@@ -37,9 +49,19 @@ impl District {
     ///
     /// The error of the sink.
     pub fn visit<S: RowSink>(&self, file: File, sink: &mut S) -> Result<(), S::Error> {
-        if file.since() > self.version {
+        if file.since() > self.version
+            || (file.service() != Service::Rostering && self.content == Content::Rostering)
+        {
             return Ok(());
         }
+        if self.dirty.is_none() {
+            self.visit_clean(file, sink)
+        } else {
+            self.visit_clean(file, &mut Spoiler::new(self, sink))
+        }
+    }
+
+    fn visit_clean<S: RowSink>(&self, file: File, sink: &mut S) -> Result<(), S::Error> {
         match file {
             File::AcademicSessions => self.visit_academic_sessions(sink),
             File::Orgs => self.visit_orgs(sink),
@@ -50,9 +72,18 @@ impl District {
             File::UserProfiles => self.visit_user_profiles(sink),
             File::Demographics => self.visit_demographics(sink),
             File::Enrollments => self.visit_enrollments(sink),
-            _ => match self.content {
-                Content::Rostering | Content::Full => Ok(()),
-            },
+            File::Categories => self.visit_categories(sink),
+            File::LineItems => self.visit_line_items(sink),
+            File::Results => self.visit_results(sink),
+            File::ScoreScales => self.visit_score_scales(sink),
+            File::LineItemScoreScales => self.visit_line_item_score_scales(sink),
+            File::ResultScoreScales => self.visit_result_score_scales(sink),
+            File::LineItemLearningObjectiveIds => self.visit_line_item_learning_objective_ids(sink),
+            File::ResultLearningObjectiveIds => self.visit_result_learning_objective_ids(sink),
+            File::Resources => self.visit_resources(sink),
+            File::ClassResources => self.visit_class_resources(sink),
+            File::CourseResources => self.visit_course_resources(sink),
+            File::UserResources => self.visit_user_resources(sink),
         }
     }
 
@@ -70,6 +101,10 @@ impl RowSink for FirstRow {
     type Error = ();
 
     fn row<R: Row>(&mut self, _: &R) -> Result<(), ()> {
+        Err(())
+    }
+
+    fn spoiled(&mut self, _: &SpoiledRecord<'_>) -> Result<(), ()> {
         Err(())
     }
 }

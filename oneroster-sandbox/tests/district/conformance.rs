@@ -1,30 +1,88 @@
 //! Clean districts follow the tables and the rules of the standard.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
-use oneroster_csv::File;
 use oneroster_csv::table::{Column, DataType, Requirement};
+use oneroster_csv::{File, Service};
 use oneroster_model::date::{Reading, parse_date};
 use oneroster_model::{SourcedId, Version};
 use oneroster_sandbox::{Content, District, IdStyle};
 
-use crate::package::{cells, read};
+use crate::package::{Package, cells, read};
 
-/// Every combination of version, style of ids and day, for a few sizes.
-fn districts() -> impl Iterator<Item = District> {
-    [0, 1, 26, 130, 1_700].into_iter().flat_map(|students| {
-        Version::ALL.into_iter().flat_map(move |version| {
-            [IdStyle::Uuid, IdStyle::Short].into_iter().flat_map(move |ids| {
-                let district = District::builder(students)
-                    .seed(11)
-                    .version(version)
-                    .ids(ids)
-                    .content(Content::Full)
-                    .build();
-                [district, district.changed(4, 0.1)]
-            })
-        })
-    })
+/// Sizes around the limits of groups and schools, both versions, both styles of ids, two days.
+static DISTRICTS: LazyLock<Vec<(District, Package)>> = LazyLock::new(|| {
+    let sizes = [
+        (0, IdStyle::Short),
+        (1, IdStyle::Short),
+        (26, IdStyle::Short),
+        (130, IdStyle::Short),
+        (1_700, IdStyle::Uuid),
+    ];
+    let mut districts = Vec::new();
+    for (students, ids) in sizes {
+        for version in Version::ALL {
+            let options = District::builder(students).seed(11).version(version).ids(ids);
+            let district = options.content(Content::Full).build();
+            districts
+                .extend([district, district.changed(4, 0.1)].map(|district| (district, read(&district))));
+        }
+    }
+    districts
+});
+
+#[test]
+fn full_districts_have_every_file_of_the_version() {
+    for version in Version::ALL {
+        let district = District::builder(1).version(version).content(Content::Full).build();
+        assert!(district.files().eq(File::of(version)), "{version}");
+        let empty = District::builder(0).version(version).content(Content::Full).build();
+        assert!(!empty.files().any(|file| matches!(file, File::Classes | File::Enrollments | File::Results)));
+        let rostering = District::builder(1).version(version).build();
+        assert!(
+            rostering.files().eq(File::of(version).filter(|file| file.service() == Service::Rostering)),
+            "{version}"
+        );
+    }
+}
+
+/// The rules about results: the student's class, a score within the line item's range.
+#[test]
+fn results_fit_their_line_item() {
+    for (district, package) in DISTRICTS.iter() {
+        let mut enrolled = HashSet::new();
+        for row in package.rows(File::Enrollments) {
+            let cell = |column| package.cell_of(File::Enrollments, row, column);
+            if cell("role") == "student" {
+                enrolled.insert((cell("classSourcedId"), cell("userSourcedId")));
+            }
+        }
+        for row in package.rows(File::Results) {
+            let cell = |column| package.cell_of(File::Results, row, column);
+            let item = |column| package.cell(File::LineItems, cell("lineItemSourcedId"), column);
+            assert!(enrolled.contains(&(item("classSourcedId"), cell("studentSourcedId"))));
+            if district.version() == Version::V1_2 {
+                assert_eq!(cell("classSourcedId"), item("classSourcedId"));
+            }
+            if !cell("score").is_empty() {
+                let number = |text: &str| text.parse::<f64>().unwrap();
+                let range = number(item("resultValueMin"))..=number(item("resultValueMax"));
+                assert!(range.contains(&number(cell("score"))));
+            }
+        }
+        for row in package.rows(File::LineItems) {
+            let cell = |column| package.cell_of(File::LineItems, row, column);
+            let period = if district.version() == Version::V1_1 {
+                cell("gradingPeriodSourcedId")
+            } else {
+                cell("academicSessionSourcedId")
+            };
+            assert_eq!(package.cell(File::AcademicSessions, period, "type"), "gradingPeriod");
+            assert!(package.cell(File::AcademicSessions, period, "startDate") <= cell("assignDate"));
+            assert!(cell("dueDate") <= package.cell(File::AcademicSessions, period, "endDate"));
+        }
+    }
 }
 
 fn items<'a>(column: &Column, cell: &'a str) -> Vec<&'a str> {
@@ -51,9 +109,8 @@ fn has_type(data_type: DataType, item: &str, version: Version) -> bool {
 
 #[test]
 fn cells_have_the_type_of_their_column_and_references_resolve() {
-    for district in districts() {
+    for (district, package) in DISTRICTS.iter() {
         let version = district.version();
-        let package = read(&district);
         for (file, rows) in &package.files {
             for row in rows {
                 for (column, cell) in file.table().columns(version).zip(row) {
@@ -81,8 +138,7 @@ fn cells_have_the_type_of_their_column_and_references_resolve() {
 
 #[test]
 fn identifiers_are_unique_in_every_file_and_among_people_and_classes() {
-    for district in districts() {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter() {
         let mut all = HashSet::new();
         for (file, rows) in &package.files {
             let mut ids = HashSet::new();
@@ -98,8 +154,7 @@ fn identifiers_are_unique_in_every_file_and_among_people_and_classes() {
 
 #[test]
 fn orgs_and_sessions_form_trees_of_all_types() {
-    for district in districts() {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter() {
         for file in [File::Orgs, File::AcademicSessions] {
             let parents: HashMap<&str, &str> =
                 package.column(file, "sourcedId").zip(package.column(file, "parentSourcedId")).collect();
@@ -121,8 +176,7 @@ fn orgs_and_sessions_form_trees_of_all_types() {
 
 #[test]
 fn schools_are_schools() {
-    for district in districts() {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter() {
         let kinds: HashMap<&str, &str> =
             package.column(File::Orgs, "sourcedId").zip(package.column(File::Orgs, "type")).collect();
         for file in [File::Classes, File::Enrollments, File::LineItems] {
@@ -142,8 +196,7 @@ fn schools_are_schools() {
 
 #[test]
 fn subjects_and_their_codes_are_aligned() {
-    for district in districts() {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter() {
         for file in [File::Courses, File::Classes] {
             for (subjects, codes) in
                 package.column(file, "subjects").zip(package.column(file, "subjectCodes"))
@@ -157,8 +210,7 @@ fn subjects_and_their_codes_are_aligned() {
 /// The rules about enrollments: right class, right school, within the term, one teacher in charge.
 #[test]
 fn enrollments_fit_their_class() {
-    for district in districts() {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter() {
         let session = |id: &str, column: &str| package.cell(File::AcademicSessions, id, column).to_owned();
         let mut primary = BTreeMap::<&str, usize>::new();
         let mut people = HashSet::new();
@@ -190,8 +242,7 @@ fn enrollments_fit_their_class() {
 
 #[test]
 fn roles_fit_the_user() {
-    for district in districts().filter(|district| district.version() == Version::V1_2) {
-        let package = read(&district);
+    for (_, package) in DISTRICTS.iter().filter(|(district, _)| district.version() == Version::V1_2) {
         let mut primary = HashSet::new();
         let mut memberships = HashSet::new();
         for row in package.rows(File::Roles) {
@@ -213,8 +264,7 @@ fn roles_fit_the_user() {
 
 #[test]
 fn random_access_gives_the_rows_of_the_files() {
-    for district in districts() {
-        let package = read(&district);
+    for (district, package) in DISTRICTS.iter() {
         let version = district.version();
         let same = |file: File, index: usize, row: &[String]| {
             assert_eq!(package.rows(file)[index], row, "{version} {file}")

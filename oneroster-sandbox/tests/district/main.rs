@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod conformance;
+mod dirty;
 mod package;
 mod realism;
+mod repeatability;

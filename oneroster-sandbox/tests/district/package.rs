@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use oneroster_csv::{File, Row};
 use oneroster_model::Version;
-use oneroster_sandbox::{District, RowSink};
+use oneroster_sandbox::{District, RowSink, SpoiledRecord};
 
 /// Cells of every file in the order of the columns of the version.
 pub(crate) struct Package {
@@ -21,6 +21,11 @@ impl RowSink for Rows {
 
     fn row<R: Row>(&mut self, row: &R) -> Result<(), Infallible> {
         self.1.push(cells(row, self.0));
+        Ok(())
+    }
+
+    fn spoiled(&mut self, record: &SpoiledRecord<'_>) -> Result<(), Infallible> {
+        self.1.push(record.cells.to_vec());
         Ok(())
     }
 }

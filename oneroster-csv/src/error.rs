@@ -6,6 +6,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::File;
+
 /// What stops reading or writing a package.
 ///
 /// Each variant is something that a caller can act on; where it happened is told by
@@ -148,6 +150,22 @@ impl Error {
             | Self::StorageFull(context)
             | Self::Io(context) => context,
         }
+    }
+
+    /// Takes the error of a [`TableWriter`](crate::TableWriter) that writes a file of a package.
+    ///
+    /// An error of this type that travelled inside the other one comes out again.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_csv::{Error, File};
+    ///
+    /// let error = Error::writing(File::Orgs, std::io::ErrorKind::StorageFull.into());
+    /// assert_eq!((error.code(), error.file()), ("storage_full", Some("orgs.csv")));
+    /// ```
+    pub fn writing(file: File, error: io::Error) -> Self {
+        Self::from_io(error, "write the file").in_file(file.name())
     }
 
     fn context_mut(&mut self) -> &mut ErrorContext {

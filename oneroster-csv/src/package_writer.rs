@@ -204,8 +204,7 @@ impl<W: Write + Seek> PackageWriter<W> {
         self.open = Some(file);
         let version = self.version;
         let entry = PackageEntry { package: self, file, is_started: false };
-        TableWriter::new(entry, file, version, extensions)
-            .map_err(|error| Error::from_io(error, "write the file").in_file(file.name()))
+        TableWriter::new(entry, file, version, extensions).map_err(|error| Error::writing(file, error))
     }
 
     /// Writes the manifest and returns the sink.
@@ -292,7 +291,7 @@ impl<W: Write + Seek> TableWriter<PackageEntry<'_, W>> {
             entry.package.modes[entry.file as usize] = Mode::Absent;
         } else {
             let written = entry.write_all(&rest);
-            written.map_err(|error| Error::from_io(error, "write the file").in_file(entry.file.name()))?;
+            written.map_err(|error| Error::writing(entry.file, error))?;
         }
         entry.package.open = None;
         Ok(rows)

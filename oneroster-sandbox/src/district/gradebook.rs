@@ -13,7 +13,7 @@ use super::layout::ClassPlace;
 use super::{District, RowSink, orgs};
 
 /// One class in this many is graded in detail, so that all slots of the timetable occur.
-const GRADED_CLASS: u64 = 21;
+pub(crate) const GRADED_CLASS: u64 = 21;
 
 /// Titles and weights of the categories.
 const CATEGORIES: [(&str, u64); 5] = [

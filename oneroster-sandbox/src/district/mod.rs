@@ -15,6 +15,7 @@ mod layout;
 mod names;
 mod options;
 mod orgs;
+mod package;
 mod people;
 mod resources;
 mod results;

@@ -57,13 +57,10 @@ pub struct Filters {
 }
 
 /// Which sessions count as active.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ActiveTerms {
-    /// Sessions do not matter.
-    #[default]
-    Off,
-    /// Sessions that hold today.
+    /// `off`, the default, or `today`.
     Named(ActiveTermsWord),
     /// These sessions, by `sourcedId`.
     Sessions(Vec<String>),
@@ -79,10 +76,16 @@ pub enum ActiveTermsWord {
     Today,
 }
 
+impl Default for ActiveTerms {
+    fn default() -> Self {
+        Self::Named(ActiveTermsWord::Off)
+    }
+}
+
 impl ActiveTerms {
     /// Tells whether classes are left out by their sessions.
     pub fn is_on(&self) -> bool {
-        !matches!(self, Self::Off | Self::Named(ActiveTermsWord::Off))
+        !matches!(self, Self::Named(ActiveTermsWord::Off))
     }
 }
 

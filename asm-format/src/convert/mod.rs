@@ -6,6 +6,7 @@
 //!
 //! What decides where schools differ is in [`Settings`]; each field says what its default is.
 
+mod case_twins;
 mod classes;
 mod closure;
 pub mod codes;
@@ -22,6 +23,7 @@ mod naming;
 mod newest;
 mod orgs;
 mod output;
+mod package;
 mod people;
 mod person_row;
 mod record;
@@ -38,6 +40,7 @@ pub use converter::Converter;
 pub use error::ConversionError;
 pub use filters::{ActiveTerms, ActiveTermsWord, Filters};
 pub use identifiers::derived_roster_id;
+pub use package::convert_package;
 pub use record::Place;
 pub use settings::{
     CourseLocation, DualRole, EnrollmentWindow, GradeStyle, IdPolicy, MergeKey, Mode, NameSource, Passcode,

@@ -6,6 +6,7 @@ use std::io::{Seek, Write};
 
 use oneroster_model::Severity;
 
+use super::case_twins::case_twins;
 use super::classes::{ClassId, Classes};
 use super::closure::{Closed, MOST_LOCATIONS};
 use super::codes;
@@ -56,11 +57,35 @@ impl Output<'_, '_> {
         self.write_classes(&mut archive, &placed, &mut schools)?;
         self.write_rosters(&mut archive)?;
         self.write_locations(&mut archive)?;
+        self.report_case_twins();
         let (target, summary) = archive.finish()?;
         report.rows_out = AsmFile::ALL.into_iter().map(|file| (file.name(), summary.rows(file))).collect();
         report.schools = schools.into_values().collect();
         report.schools.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.location_id.cmp(&b.location_id)));
         Ok(target)
+    }
+
+    fn report_case_twins(&mut self) {
+        let (people, classes) = (&*self.people, self.classes);
+        let exported = (0..people.len() as PersonId)
+            .filter(|&person| matches!(people.fate(person), Fate::Student | Fate::Staff))
+            .map(|person| people.id(person));
+        let twins = case_twins(exported, |id| people.get(id).is_some());
+        for key in twins {
+            self.notes.kept(
+                &codes::ID_CASE,
+                Severity::Warning,
+                Subject { entity: "user", key, place: Place::NONE },
+            );
+        }
+        let exported = classes.kept().map(|class| classes.id(class));
+        for key in case_twins(exported, |id| classes.get(id).is_some()) {
+            self.notes.kept(
+                &codes::ID_CASE,
+                Severity::Warning,
+                Subject { entity: "class", key, place: Place::NONE },
+            );
+        }
     }
 
     /// May promote orgs to locations, so it comes before everything that refers to locations.
@@ -265,15 +290,12 @@ impl Output<'_, '_> {
             let usable = settings.roster_id == RosterId::Source
                 && !membership.id.is_empty()
                 && !repeated.is_repeated(membership.id);
-            let roster_id = match source.into_text().filter(|_| usable) {
-                Some(id) => id,
-                None => {
-                    if settings.roster_id == RosterId::Source {
-                        notes.changed(&codes::ROSTER_ID_DERIVED, Severity::Info, subject);
-                    }
-                    Cow::Owned(derived_roster_id(&class_id, &student_id))
+            let roster_id = source.into_text().filter(|_| usable).unwrap_or_else(|| {
+                if settings.roster_id == RosterId::Source {
+                    notes.changed(&codes::ROSTER_ID_DERIVED, Severity::Info, subject);
                 }
-            };
+                Cow::Owned(derived_roster_id(&class_id, &student_id))
+            });
             archive.cells([roster_id.as_ref(), class_id.as_ref(), student_id.as_ref()])
         })
     }

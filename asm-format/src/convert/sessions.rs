@@ -58,7 +58,7 @@ impl Sessions {
         let status = RecordStatus::new(row.status);
         let is_active = match &settings.filters.active_terms {
             ActiveTerms::Sessions(chosen) => Some(chosen.iter().any(|session| session.trim() == id)),
-            _ => Self::holds(row, today, settings, subject, notes),
+            ActiveTerms::Named(_) => Self::holds(row, today, settings, subject, notes),
         };
         let is_active = if status.is_to_be_deleted() { Some(false) } else { is_active };
         let is_school_year = SessionType::from_token_lenient(row.r#type) == SessionType::SchoolYear;

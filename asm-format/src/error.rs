@@ -38,6 +38,12 @@ pub enum Error {
     /// A record is longer than the limit; most often a quotation mark is not closed.
     #[error(transparent)]
     RecordTooLong(Box<RecordTooLongError>),
+    /// A zip file or folder cannot be opened or read.
+    #[error(transparent)]
+    Package(#[from] oneroster_csv::Error),
+    /// The package holds other files than those of Apple School Manager.
+    #[error("the package holds OneRoster files, not those of Apple School Manager")]
+    OtherFormat,
     /// A OneRoster package cannot be converted.
     #[error(transparent)]
     Conversion(Box<ConversionError>),
@@ -52,6 +58,8 @@ impl Error {
             Self::RowWidth(_) => "row_width",
             Self::RowFile(_) => "row_file",
             Self::RecordTooLong(_) => "record_too_long",
+            Self::Package(error) => error.code(),
+            Self::OtherFormat => "other_format",
             Self::Conversion(error) => error.code(),
         }
     }
@@ -64,7 +72,8 @@ impl Error {
             Self::RowWidth(error) => Some(error.file),
             Self::RowFile(error) => error.file,
             Self::RecordTooLong(error) => Some(error.file),
-            Self::Conversion(_) => None,
+            Self::Package(error) => error.file().and_then(AsmFile::from_name),
+            Self::OtherFormat | Self::Conversion(_) => None,
         }
     }
 
@@ -72,17 +81,25 @@ impl Error {
     pub fn line(&self) -> Option<u64> {
         match self {
             Self::RecordTooLong(error) => Some(error.line),
+            Self::Package(error) => error.line(),
             _ => None,
         }
     }
 
     /// Tells whether the same call may succeed later; the data are not to blame.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Io(error) if error.source.kind() == io::ErrorKind::Interrupted)
+        match self {
+            Self::Io(error) => matches!(
+                error.source.kind(),
+                io::ErrorKind::Interrupted | io::ErrorKind::TimedOut | io::ErrorKind::StorageFull
+            ),
+            Self::Package(error) => error.is_retryable(),
+            _ => false,
+        }
     }
 
     pub(crate) fn reading(file: AsmFile, source: io::Error) -> Self {
-        Self::Io(Box::new(IoError { doing: "read", file: Some(file), source }))
+        Self::io("read", Some(file), source)
     }
 
     pub(crate) fn record_too_long(file: AsmFile, line: u64) -> Self {
@@ -90,15 +107,23 @@ impl Error {
     }
 
     pub(crate) fn sorting(source: io::Error) -> Self {
-        Self::Io(Box::new(IoError { doing: "sort rows in a temporary file for", file: None, source }))
+        Self::io("sort rows in a temporary file for", None, source)
     }
 
     pub(crate) fn writing(file: AsmFile) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io(Box::new(IoError { doing: "write", file: Some(file), source }))
+        move |source| Self::io("write", Some(file), source)
     }
 
     pub(crate) fn writing_archive(source: io::Error) -> Self {
-        Self::Io(Box::new(IoError { doing: "write", file: None, source }))
+        Self::io("write", None, source)
+    }
+
+    /// Wraps a failure of input or output; an error of the package inside it comes out again.
+    fn io(doing: &'static str, file: Option<AsmFile>, source: io::Error) -> Self {
+        match source.downcast::<oneroster_csv::Error>() {
+            Ok(error) => Self::Package(error),
+            Err(source) => Self::Io(Box::new(IoError { doing, file, source })),
+        }
     }
 }
 

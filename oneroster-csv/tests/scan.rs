@@ -218,6 +218,39 @@ fn record_longer_than_the_buffer_is_read() {
 }
 
 #[test]
+fn files_of_many_buffers_read_as_the_csv_crate_reads_them() {
+    let (mut state, mut text) = (1_u32, String::new());
+    let mut random = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    while text.len() < 1_500_000 {
+        for cell in 0..5 {
+            let plain = "abcdefghij".repeat(random(4) as usize);
+            let encoded = match random(12) {
+                0 => format!("\"{plain}\"\"{plain}\""),
+                1 => format!("\"{plain}\n{plain}\""),
+                2..=4 => format!("\"{plain},{plain}\""),
+                _ => format!("{plain}Zo\u{eb}"),
+            };
+            text.push_str(&encoded);
+            text += if cell < 4 { "," } else { ["\n", "\r\n"][random(2) as usize] };
+        }
+    }
+    let expected: Vec<Vec<String>> = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .records()
+        .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    for size in [usize::MAX, 100_003] {
+        let told = scan(Scanner::new(Chunks { bytes: text.as_bytes(), size }));
+        let read: Vec<Vec<String>> = told.records.into_iter().map(|(.., cells)| cells).collect();
+        assert!(read == expected, "{size} bytes at a time");
+    }
+}
+
+#[test]
 fn unclosed_quote_tells_where_it_opens() {
     let mut scanner = Scanner::new(&b"a,b\nZo\xC3\xAB,\"d\ne,f\n"[..]);
     scanner.next_record().unwrap();

@@ -3,7 +3,7 @@ use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use oneroster_model::{Finding, Version};
+use oneroster_model::{Finding, FindingSink, Version};
 
 use super::archive::Archive;
 use super::detect::{Header, detect};
@@ -13,7 +13,7 @@ use super::names::{self, MANIFEST};
 use super::{Detected, EntryReader, Manifest, Member, OpenOptions, folder};
 use crate::error::ErrorContext;
 use crate::scan::Scanner;
-use crate::{Error, File, Limits, Mode, codes};
+use crate::{Error, File, Limits, Mode, ReadOptions, TableReader, codes};
 
 /// Format of the files in a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum PackageKind {
 /// # Examples
 ///
 /// ```
-/// use oneroster_csv::{File, Mode, package::Package};
+/// use oneroster_csv::{File, Mode, package::Package, tables::OrgRow};
 ///
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path();
@@ -49,14 +49,15 @@ pub enum PackageKind {
 /// assert_eq!(package.mode(File::Orgs), Mode::Bulk);
 /// assert!(package.findings().iter().all(|finding| finding.code.id == "manifest_property_missing"));
 ///
-/// let mut names = Vec::new();
-/// if let Some(mut scanner) = package.scanner(File::Orgs)? {
-///     while let Some(record) = scanner.next_record()? {
-///         names.extend(record.get(3).map(str::to_owned));
+/// let (mut names, mut findings) = (Vec::new(), Vec::new());
+/// if let Some(mut orgs) = package.table(File::Orgs, &mut findings)? {
+///     while let Some(record) = orgs.next_record(&mut findings)? {
+///         let org: OrgRow<&str> = record.row();
+///         names.push(org.name.to_owned());
 ///     }
 /// }
-/// assert_eq!(names, ["name", "North High"]);
-/// assert!(package.scanner(File::Users)?.is_none());
+/// assert_eq!(names, ["North High"]);
+/// assert!(package.table(File::Users, &mut findings)?.is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -87,7 +88,7 @@ impl Package {
     ///
     /// [`Error::Io`], [`Error::NotAPackage`], [`Error::Damaged`], [`Error::UnsafePath`],
     /// [`Error::DuplicateFile`], [`Error::LimitExceeded`], [`Error::UnknownVersion`], and those of
-    /// reading the manifest.
+    /// [`open_member`](Self::open_member) and [`Manifest::read`] for the manifest.
     pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self, Error> {
         let path = path.as_ref();
         Self::open_path(path, options).map_err(|error| error.at_path(path))
@@ -227,6 +228,26 @@ impl Package {
     pub fn scanner(&self, file: File) -> Result<Option<Scanner<EntryReader>>, Error> {
         let reader = self.open_member(file)?;
         Ok(reader.map(|reader| Scanner::new(reader).with_limits(self.limits()).with_file_name(file.name())))
+    }
+
+    /// Opens a data file as rows, with version, mode, strictness and limits of the package; `None` if it is
+    /// not there.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_member`](Self::open_member), and those of reading the header.
+    pub fn table(
+        &self,
+        file: File,
+        sink: &mut dyn FindingSink,
+    ) -> Result<Option<TableReader<EntryReader>>, Error> {
+        let Some(reader) = self.open_member(file)? else { return Ok(None) };
+        let options = ReadOptions {
+            mode: self.mode(file),
+            strictness: self.options.strictness(),
+            limits: self.limits(),
+        };
+        TableReader::new(reader, file, self.version(), options, sink).map(Some)
     }
 
     fn limits(&self) -> Limits {

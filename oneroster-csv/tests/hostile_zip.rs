@@ -105,6 +105,24 @@ fn sizes_that_lie_are_found() {
 }
 
 #[test]
+fn data_behind_the_end_of_the_zip_are_found_when_it_is_opened() {
+    let zip = zip_of(&[("orgs.csv", ORGS)]);
+    let mut patched = zip.clone();
+    let central = zip.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    patched[central + 20..central + 24].copy_from_slice(&(zip.len() as u32).to_le_bytes());
+    let error = opened(&patched).unwrap_err();
+    assert_eq!((error.code(), error.file()), ("damaged", Some("orgs.csv")));
+}
+
+#[test]
+fn symbolic_links_are_refused() {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.add_symlink("users.csv", "/etc/passwd", zip::write::SimpleFileOptions::default()).unwrap();
+    let zip = writer.finish().unwrap().into_inner();
+    check(&zip, Limits::default(), "unsafe_path", Some("users.csv"));
+}
+
+#[test]
 fn encrypted_and_exotic_entries_are_refused_with_their_reason() {
     let zip = zip_of(&[("orgs.csv", ORGS)]);
     check(&patch_headers(&zip, 6, [1, 0]), Limits::default(), "encrypted", Some("orgs.csv"));

@@ -71,7 +71,7 @@ impl Error {
             Self::MemberOrder(error) => Some(error.file),
             Self::RowWidth(error) => Some(error.file),
             Self::RowFile(error) => error.file,
-            Self::RecordTooLong(error) => Some(error.file),
+            Self::RecordTooLong(error) => error.file,
             Self::Package(error) => error.file().and_then(AsmFile::from_name),
             Self::OtherFormat | Self::Conversion(_) => None,
         }
@@ -102,7 +102,11 @@ impl Error {
         Self::io("read", Some(file), source)
     }
 
-    pub(crate) fn record_too_long(file: AsmFile, line: u64) -> Self {
+    pub(crate) fn reading_log(source: io::Error) -> Self {
+        Self::io("read the activity log of", None, source)
+    }
+
+    pub(crate) fn record_too_long(file: Option<AsmFile>, line: u64) -> Self {
         Self::RecordTooLong(Box::new(RecordTooLongError { file, line }))
     }
 
@@ -179,10 +183,11 @@ pub struct RowFileError {
 /// A record beyond the limit of the reader.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{file}, line {line}: the record is longer than the limit; look for a quotation mark that is not closed"
+    "{}, line {line}: the record is longer than the limit; look for a quotation mark that is not closed",
+    file.map_or("activity log", AsmFile::name)
 )]
 pub struct RecordTooLongError {
-    file: AsmFile,
+    file: Option<AsmFile>,
     line: u64,
 }
 

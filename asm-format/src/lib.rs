@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod activity;
 pub mod archive;
 pub mod codes;
 pub mod convert;
@@ -17,6 +18,7 @@ pub mod rows;
 pub mod table;
 pub mod validate;
 
+pub use activity::{ActivityLog, AsmOutcome};
 pub use archive::{ArchiveSettings, ArchiveSummary, ArchiveWriter, MemberWriter, PreparedMember};
 pub use dialect::{Delimiter, Dialect, Escape, Quoting};
 pub use error::{Error, IoError, MemberOrderError, RecordTooLongError, RowFileError, RowWidthError};

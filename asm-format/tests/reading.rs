@@ -4,8 +4,8 @@
 use std::io::{self, Cursor, Read};
 
 use asm_format::{
-    AsmFile, AsmRow, ClassRow, CourseRow, Delimiter, Dialect, Error, Escape, LineEncoder, LocationRow,
-    Quoting, ReadRow, ReadSettings, RosterRow, StaffRow, StudentRow, TableReader,
+    ActivityLog, AsmFile, AsmRow, ClassRow, CourseRow, Delimiter, Dialect, Error, Escape, LineEncoder,
+    LocationRow, Quoting, ReadRow, ReadSettings, RosterRow, StaffRow, StudentRow, TableReader,
 };
 use oneroster_model::Finding;
 use proptest::prelude::*;
@@ -329,6 +329,8 @@ proptest! {
     #[test]
     fn nearly_valid_text_never_panics(text in r#"[ab",;\\ \n\r\t]{0,40}"#) {
         let mut sink = Vec::new();
+        let log = format!("class_id,operation_status\n{text}");
+        let _ = ActivityLog::read(log.as_bytes(), &mut sink).unwrap().summary();
         let reader = TableReader::new(text.as_bytes(), AsmFile::Rosters, &ReadSettings::default(), &mut sink);
         let mut reader = reader.unwrap();
         while let Some(record) = reader.next_record(&mut sink).unwrap() {

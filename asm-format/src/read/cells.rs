@@ -4,7 +4,7 @@ use super::departure::{Departure, Departures};
 
 /// Cells that are being read or were read, reused from record to record.
 #[derive(Default)]
-pub(super) struct Cells {
+pub(crate) struct Cells {
     /// The texts while they are put together.
     bytes: Vec<u8>,
     /// The texts when the record is complete; the same memory.
@@ -38,12 +38,12 @@ impl Cells {
     }
 
     /// Returns a cell; empty where the record has none.
-    pub(super) fn get(&self, position: usize) -> &str {
+    pub(crate) fn get(&self, position: usize) -> &str {
         let span = self.spans.get(position);
         span.and_then(|&(start, end)| self.text.get(start as usize..end as usize)).unwrap_or_default()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|position| self.get(position))
     }
 

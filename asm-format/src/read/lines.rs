@@ -15,7 +15,7 @@ pub(super) enum LineEnd {
 
 /// What came instead of a line.
 #[derive(Debug)]
-pub(super) enum LineError {
+pub(crate) enum LineError {
     TooLong,
     Io(io::Error),
 }

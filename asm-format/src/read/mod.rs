@@ -13,5 +13,8 @@ mod records;
 mod split;
 mod table_reader;
 
+pub(crate) use cells::Cells;
+pub(crate) use lines::LineError;
 pub use record::Record;
+pub(crate) use records::Records;
 pub use table_reader::{ReadSettings, TableReader};

@@ -9,16 +9,16 @@ use super::split::{Progress, Splitter};
 use crate::dialect::{Delimiter, Escape};
 
 /// Reads records into [`Cells`]; the first one decides on the delimiter.
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     lines: Lines<R>,
     splitter: Option<Splitter>,
     escape: Option<Escape>,
     max_bytes: usize,
-    pub(super) cells: Cells,
+    pub(crate) cells: Cells,
     /// Physical lines read so far.
     lines_read: u64,
     /// Line on which the current record begins, from 1.
-    pub(super) line: u64,
+    pub(crate) line: u64,
     /// Whether the file ended inside a quoted value of the current record.
     pub(super) unclosed: bool,
     /// Departures that are about lines rather than cells.
@@ -26,7 +26,7 @@ pub(super) struct Records<R> {
 }
 
 impl<R: Read> Records<R> {
-    pub(super) fn new(input: R, escape: Option<Escape>, max_bytes: usize) -> Self {
+    pub(crate) fn new(input: R, escape: Option<Escape>, max_bytes: usize) -> Self {
         Self {
             lines: Lines::new(input, max_bytes),
             splitter: None,
@@ -48,12 +48,12 @@ impl<R: Read> Records<R> {
     }
 
     /// Returns where reading stands, for errors: the 1-based line that could not be read.
-    pub(super) fn next_line_number(&self) -> u64 {
+    pub(crate) fn next_line_number(&self) -> u64 {
         self.lines_read + 1
     }
 
     /// Reads the next record that is not blank; `false` at the end of the file.
-    pub(super) fn advance(&mut self) -> Result<bool, LineError> {
+    pub(crate) fn advance(&mut self) -> Result<bool, LineError> {
         self.departures = Departures::default();
         if self.lines_read == 0 && self.lines.skip_byte_order_mark().map_err(LineError::Io)? {
             self.departures.insert(Departure::ByteOrderMark);

@@ -177,7 +177,7 @@ impl<R: Read> TableReader<R> {
     fn error(&self, error: LineError) -> Error {
         match error {
             LineError::Io(source) => Error::reading(self.file, source),
-            LineError::TooLong => Error::record_too_long(self.file, self.records.next_line_number()),
+            LineError::TooLong => Error::record_too_long(Some(self.file), self.records.next_line_number()),
         }
     }
 }

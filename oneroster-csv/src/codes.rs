@@ -130,4 +130,27 @@ oneroster_model::codes! {
     /// Files of another version than the manifest says.
     VERSION_CONTRADICTED = "version_contradicted", "Files or columns are those of another version than the manifest says.",
         "Set oneroster.version to the version of the files.";
+
+    // Comparing and merging packages.
+    /// No identifier.
+    ROW_WITHOUT_ID = "row_without_id", "A row has no sourcedId.",
+        "Give every row a sourcedId; rows without one cannot be compared, merged or referred to.";
+    /// One identifier in two rows.
+    DUPLICATE_SOURCED_ID = "duplicate_sourced_id", "Two rows of a file have the same sourcedId.",
+        "Export every record once; one row of them was used.";
+    /// File of the old package only.
+    FILE_GONE = "file_gone", "The old package has a file that the new one lacks.",
+        "Check whether the export was complete before its rows are deleted.";
+    /// File of a delta package with all rows.
+    FILE_REPLACED = "file_replaced", "A file of the delta package holds all rows and replaces that of the base.",
+        "Nothing, if the file was meant to be complete.";
+    /// Row of a delta without status.
+    DELTA_STATUS_MISSING = "delta_status_missing", "A row of a delta file has no status.",
+        "Write active or tobedeleted in every row of a delta; the row was taken as active.";
+    /// Row of a delta with a status that means nothing.
+    DELTA_STATUS_INVALID = "delta_status_invalid", "A row of a delta file has an unknown status.",
+        "Write active or tobedeleted in every row of a delta; the row was taken as active.";
+    /// Deletion of what is not there.
+    DELETED_ROW_UNKNOWN = "deleted_row_unknown", "A row to be deleted is not in the base.",
+        "Nothing, if the deletion had been applied before.";
 }

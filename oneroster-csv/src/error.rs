@@ -55,6 +55,12 @@ pub enum Error {
     /// The package says that it has a version that this crate does not know.
     #[error(transparent)]
     UnknownVersion(Box<ErrorContext>),
+    /// Packages of two versions that do not go together; convert one of them.
+    #[error(transparent)]
+    VersionMismatch(Box<ErrorContext>),
+    /// The package holds changes where all records are needed.
+    #[error(transparent)]
+    NotBulk(Box<ErrorContext>),
     /// The input goes beyond a bound of [`Limits`](crate::Limits).
     #[error(transparent)]
     LimitExceeded(Box<ErrorContext>),
@@ -87,6 +93,8 @@ impl Error {
             Self::DuplicateFile(_) => "duplicate_file",
             Self::MissingFile(_) => "missing_file",
             Self::UnknownVersion(_) => "unknown_version",
+            Self::VersionMismatch(_) => "version_mismatch",
+            Self::NotBulk(_) => "not_bulk",
             Self::LimitExceeded(_) => "limit_exceeded",
             Self::UnclosedQuote(_) => "unclosed_quote",
             Self::Encoding(_) => "encoding",
@@ -143,6 +151,8 @@ impl Error {
             | Self::DuplicateFile(context)
             | Self::MissingFile(context)
             | Self::UnknownVersion(context)
+            | Self::VersionMismatch(context)
+            | Self::NotBulk(context)
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)
@@ -178,6 +188,8 @@ impl Error {
             | Self::DuplicateFile(context)
             | Self::MissingFile(context)
             | Self::UnknownVersion(context)
+            | Self::VersionMismatch(context)
+            | Self::NotBulk(context)
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)

@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 pub mod codes;
+mod common_columns;
+pub mod delta;
 mod error;
 mod file;
 pub mod intern;
@@ -10,7 +12,9 @@ mod limits;
 mod mode;
 pub mod output;
 pub mod package;
+mod package_table;
 mod package_writer;
+mod progress;
 mod reader;
 mod row;
 pub mod scan;
@@ -25,6 +29,7 @@ pub use limits::Limits;
 pub use mode::Mode;
 pub use package::Package;
 pub use package_writer::{PackageEntry, PackageWriter, WriteOptions};
+pub use progress::Progress;
 pub use reader::{ReadOptions, TableReader, TableRecord};
 pub use row::{Cells, Metadata, OwnedRow, ReadRow, Row};
 pub use strictness::Strictness;

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use crate::error::ErrorContext;
 use crate::output::AtomicFile;
 use crate::package::Manifest;
-use crate::{Error, File, Mode, TableWriter};
+use crate::{Cells, Error, File, Mode, TableWriter};
 
 /// How a package is written.
 ///
@@ -285,13 +285,29 @@ impl<W: Write + Seek> TableWriter<PackageEntry<'_, W>> {
     ///
     /// [`Error::Io`] or [`Error::StorageFull`].
     pub fn finish(self) -> Result<u64, Error> {
-        let rows = self.rows();
+        let is_kept = self.rows() > 0 || self.entry().package.options.header_only_files;
+        self.close(is_kept)
+    }
+
+    /// Completes the file, or leaves it out when it has no row, whatever the options say.
+    pub(crate) fn finish_if_filled(self) -> Result<u64, Error> {
+        let is_kept = self.rows() > 0;
+        self.close(is_kept)
+    }
+
+    /// Writes the cells of a record, with an error that names the file.
+    pub(crate) fn write_row<'a>(&mut self, cells: &impl Cells<'a>) -> Result<(), Error> {
+        let file = self.file();
+        self.write_cells(cells).map_err(|error| Error::writing(file, error))
+    }
+
+    fn close(self, is_kept: bool) -> Result<u64, Error> {
+        let (file, rows) = (self.file(), self.rows());
         let (mut entry, rest) = self.into_parts();
-        if rows == 0 && !entry.package.options.header_only_files {
-            entry.package.modes[entry.file as usize] = Mode::Absent;
+        if is_kept {
+            entry.write_all(&rest).map_err(|error| Error::writing(file, error))?;
         } else {
-            let written = entry.write_all(&rest);
-            written.map_err(|error| Error::writing(entry.file, error))?;
+            entry.package.modes[file as usize] = Mode::Absent;
         }
         entry.package.open = None;
         Ok(rows)

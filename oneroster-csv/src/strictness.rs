@@ -81,6 +81,13 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::MANIFEST_MODE_INVALID, Error, Warning),
         (&codes::VERSION_1_0, Error, Warning),
         (&codes::VERSION_CONTRADICTED, Warning, Warning),
+        (&codes::ROW_WITHOUT_ID, Error, Error),
+        (&codes::DUPLICATE_SOURCED_ID, Error, Error),
+        (&codes::FILE_GONE, Warning, Warning),
+        (&codes::FILE_REPLACED, Info, Info),
+        (&codes::DELTA_STATUS_MISSING, Error, Warning),
+        (&codes::DELTA_STATUS_INVALID, Error, Warning),
+        (&codes::DELETED_ROW_UNKNOWN, Info, Info),
     ]
 };
 

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use oneroster_model::Version;
 
 use crate::table::Column;
-use crate::{File, Row};
+use crate::{Cells, File, Row};
 
 /// Writes the rows of one file as the standard asks: CRLF, no byte order mark, quotes only where needed,
 /// every column of the version in order, extension columns last.
@@ -114,6 +114,67 @@ impl<W: Write> TableWriter<W> {
         self.flush_full_buffer()
     }
 
+    /// Writes the cells of a record of the same file, column by column.
+    ///
+    /// For work that passes rows on without looking at each column: a
+    /// [`TableRecord`](crate::TableRecord) goes from a reader to a writer, whatever the file. Extension
+    /// columns that the file was not begun with are not written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_csv::{File, ReadOptions, TableReader, TableWriter};
+    /// use oneroster_model::Version;
+    ///
+    /// let text = "name,SOURCEDID\nNorth,o1\n";
+    /// let (options, mut findings) = (ReadOptions::default(), Vec::new());
+    /// let mut reader = TableReader::new(text.as_bytes(), File::Orgs, Version::V1_2, options, &mut findings)?;
+    /// let mut writer = TableWriter::new(Vec::new(), File::Orgs, Version::V1_2, &[])?;
+    /// while let Some(record) = reader.next_record(&mut findings)? {
+    ///     writer.write_cells(&record)?;
+    /// }
+    /// assert!(writer.into_inner()?.ends_with(b"\r\no1,,,North,,,\r\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer below.
+    pub fn write_cells<'a>(&mut self, cells: &impl Cells<'a>) -> io::Result<()> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        self.encode_cells(cells, &mut buffer);
+        self.buffer = buffer;
+        self.rows += 1;
+        self.flush_full_buffer()
+    }
+
+    /// Appends the bytes that [`write_cells`](Self::write_cells) would write.
+    pub(crate) fn encode_cells<'a>(&self, cells: &impl Cells<'a>, bytes: &mut Vec<u8>) {
+        let mut positions = (0..self.columns.len()).filter(|&position| self.columns[position]);
+        if let Some(first) = positions.next() {
+            encode_cell(bytes, cells.cell(first));
+        }
+        for position in positions {
+            bytes.push(b',');
+            encode_cell(bytes, cells.cell(position));
+        }
+        if !self.extensions.is_empty() {
+            let metadata = cells.metadata();
+            for name in &self.extensions {
+                bytes.push(b',');
+                encode_cell(bytes, metadata.get(name).unwrap_or_default());
+            }
+        }
+        bytes.extend_from_slice(b"\r\n");
+    }
+
+    /// Writes a row that [`encode_cells`](Self::encode_cells) made.
+    pub(crate) fn write_encoded(&mut self, row: &[u8]) -> io::Result<()> {
+        self.buffer.extend_from_slice(row);
+        self.rows += 1;
+        self.flush_full_buffer()
+    }
+
     /// Writes a record as it is given: any number of cells, line breaks inside cells kept.
     ///
     /// For test data that breaks the rules of the standard, never those of RFC 4180: the file stays
@@ -162,6 +223,11 @@ impl<W: Write> TableWriter<W> {
         self.out.write_all(&self.buffer)?;
         self.out.flush()?;
         Ok(self.out)
+    }
+
+    /// The writer below.
+    pub(crate) fn entry(&self) -> &W {
+        &self.out
     }
 
     /// Returns the writer below and what is buffered, which was not written.

@@ -205,6 +205,14 @@ impl<'a> TableRecord<'a> {
         self.layout.cells.get(position).filter(|&&cell| cell != ABSENT).map(|&cell| u32::from(cell) + 1)
     }
 
+    /// Iterates over full name and text of every extension column, blank cells included.
+    pub fn extensions(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let record = self.record;
+        let extensions = self.layout.extensions.iter();
+        extensions
+            .map(move |(name, cell)| (name.as_str(), record.get(usize::from(*cell)).unwrap_or_default()))
+    }
+
     /// Returns the record as it was scanned.
     pub fn raw(&self) -> Record<'a> {
         self.record
@@ -220,10 +228,8 @@ impl<'a> Cells<'a> for TableRecord<'a> {
 
     fn metadata(&self) -> Metadata<&'a str> {
         let mut metadata = Metadata::default();
-        for (name, index) in &self.layout.extensions {
-            if let Some(value) = self.record.get(usize::from(*index)).filter(|value| !value.is_empty()) {
-                metadata.insert(name.as_str(), value);
-            }
+        for (name, value) in self.extensions().filter(|(_, value)| !value.is_empty()) {
+            metadata.insert(name, value);
         }
         metadata
     }

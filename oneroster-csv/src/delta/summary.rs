@@ -1,0 +1,64 @@
+use serde::Serialize;
+
+use crate::File;
+
+/// How the rows of one file differ between two packages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FileChanges {
+    /// The file.
+    pub file: File,
+    /// Rows that only the new package has.
+    pub added: u64,
+    /// Rows that both have with other contents.
+    pub changed: u64,
+    /// Rows that only the old package has.
+    pub removed: u64,
+    /// Rows that are the same.
+    pub unchanged: u64,
+    /// How often each column differs among the changed rows, in the order of the header; empty unless
+    /// [`with_field_counts`](super::Diff::with_field_counts) was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldChanges>,
+}
+
+impl FileChanges {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, added: 0, changed: 0, removed: 0, unchanged: 0, fields: Vec::new() }
+    }
+
+    /// Tells whether no row differs.
+    pub fn is_empty(&self) -> bool {
+        self.added + self.changed + self.removed == 0
+    }
+}
+
+/// How often a column differs among the changed rows of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FieldChanges {
+    /// Name of the column.
+    pub field: String,
+    /// Changed rows in which it differs.
+    pub rows: u64,
+}
+
+/// How two packages differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct DiffSummary {
+    /// The files that either package has, in the order of the manifest's table.
+    pub files: Vec<FileChanges>,
+}
+
+impl DiffSummary {
+    /// Tells whether no row differs.
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(FileChanges::is_empty)
+    }
+
+    /// Returns the changes of a file, if either package has it.
+    pub fn file(&self, file: File) -> Option<&FileChanges> {
+        self.files.iter().find(|changes| changes.file == file)
+    }
+}

@@ -78,9 +78,8 @@ pub fn parse_date(text: &str) -> Reading<Date> {
 /// Reads an instant in UTC.
 ///
 /// Exact: `2026-08-18T06:00:00.000Z`, three fraction digits and `Z`. Tolerated: other fraction
-/// lengths or none, seconds left out, a blank instead of `T`, numeric offsets with or without colon or
-/// of one digit (converted), an offset followed by `Z` (the offset counts), no zone at all (taken as
-/// UTC), and a date alone (midnight UTC). Digits beyond nanoseconds are cut off.
+/// lengths or none, seconds left out, a blank instead of `T`, numeric offsets with or without colon
+/// (converted), no zone at all (taken as UTC), and a date alone (midnight UTC).
 ///
 /// # Examples
 ///
@@ -152,8 +151,7 @@ fn sloppy_date(text: &str) -> Option<Date> {
 }
 
 fn is_exact_instant(bytes: &[u8]) -> bool {
-    matches!(bytes, [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'.', f1, f2, f3, b'Z']
-        if digits(&[*f1, *f2, *f3]).is_some())
+    bytes.len() == 24 && bytes[10] == b'T' && bytes[19] == b'.' && bytes[23] == b'Z'
 }
 
 fn instant(text: &str) -> Option<OffsetDateTime> {
@@ -172,13 +170,13 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
 }
 
 fn split_offset(text: &str) -> Option<(&str, UtcOffset)> {
-    // Some systems write the zone twice: `+00:00Z`.
-    let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
+        return Some((clock, UtcOffset::UTC));
+    }
     let Some(position) = text.find(['+', '-']) else { return Some((text, UtcOffset::UTC)) };
     let (clock, offset) = text.split_at(position);
     let sign = if offset.starts_with('-') { -1 } else { 1 };
     let (hours, minutes) = match &offset.as_bytes()[1..] {
-        [h1] => (digits(&[*h1])?, 0),
         [h1, h2] => (digits(&[*h1, *h2])?, 0),
         [h1, h2, b':', m1, m2] | [h1, h2, m1, m2] => (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?),
         _ => return None,
@@ -202,11 +200,7 @@ fn clock_time(text: &str) -> Option<time::Time> {
         }
         0
     } else {
-        let shown = fraction.get(..9).unwrap_or(fraction);
-        if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        digits(shown.as_bytes())? * 10_u32.pow(9 - shown.len() as u32)
+        digits(fraction.as_bytes())? * 10_u32.pow(9 - fraction.len() as u32)
     };
     time::Time::from_hms_nano(hour as u8, minute as u8, second as u8, nanoseconds).ok()
 }
@@ -248,15 +242,6 @@ mod tests {
             ("2026-08-18T06:00:00", Reading::Tolerated(six)),
             ("2026-08-18T01:00:00-05:00", Reading::Tolerated(six)),
             ("2026-08-18T06:00:00.0000000+0000", Reading::Tolerated(six)),
-            ("2026-08-18T06:00:00.123+0", Reading::Tolerated(datetime!(2026-08-18 06:00:00.123 UTC))),
-            (
-                "2026-08-18T06:00:00.288830+00:00Z",
-                Reading::Tolerated(datetime!(2026-08-18 06:00:00.288830 UTC)),
-            ),
-            ("2026-08-18T06:00:00.0+0Z", Reading::Tolerated(six)),
-            ("2026-08-18T08:00:00+02:00Z", Reading::Tolerated(six)),
-            ("2026-08-18T06:00:00.0000000000001Z", Reading::Tolerated(six)),
-            ("2026-08-18T06:00:00.000000000x1Z", Reading::Invalid),
             ("2026-08-18", Reading::Tolerated(datetime!(2026-08-18 00:00 UTC))),
             ("2026-08-18T24:00:00Z", Reading::Invalid),
             ("2026-08-18T06:00:00.Z", Reading::Invalid),

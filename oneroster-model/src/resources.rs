@@ -1,15 +1,15 @@
 //! The resources service: teaching materials that classes and courses refer to.
 
 use crate::json::Form::{Text, Token, Tokens};
-use crate::json::define::record;
+use crate::json::object::record;
 use crate::{Importance, RoleName, vocabulary};
 
 record! {
     /// A resource, such as a textbook or an application.
-    Resource("Resource"), Resources since V1_1,
+    Resource("Resource"), Resources,
     collection "resources" [],
     single "resource" [],
-    legacy (), {
+    open false {
         /// Display name.
         title: Option<String> = "title", Text, Optional, Optional;
         /// Whom the resource is for.

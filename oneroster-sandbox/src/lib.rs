@@ -1,4 +1,4 @@
-//! A synthetic district generator and a OneRoster server to develop against.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -1,15 +1,15 @@
 use crate::gradebook::LearningObjectiveSet;
 use crate::json::Form::{Number as NumberForm, Objects, Reference, Text};
 use crate::json::ReferenceTarget;
-use crate::json::define::record;
+use crate::json::object::record;
 use crate::{GuidRef, Number};
 
 record! {
     /// An assessment, or a part of one (1.2).
-    AssessmentLineItem("AssessmentLineItem"), Gradebook since V1_2,
+    AssessmentLineItem("AssessmentLineItem"), Gradebook,
     collection "assessmentLineItems" [],
     single "assessmentLineItem" [],
-    legacy (), {
+    open false {
         /// Display name.
         title: Option<String> = "title", Text, Absent, Required;
         /// Description.

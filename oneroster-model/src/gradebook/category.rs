@@ -1,13 +1,13 @@
 use crate::Number;
 use crate::json::Form::{Number as NumberForm, Text};
-use crate::json::define::record;
+use crate::json::object::record;
 
 record! {
     /// A category of line items, such as homework.
-    Category("Category"), Gradebook since V1_1,
+    Category("Category"), Gradebook,
     collection "categories" [],
     single "category" [],
-    legacy (), {
+    open false {
         /// Display name.
         title: Option<String> = "title", Text, Required, Required;
         /// Weight in the overall mark (1.2).

@@ -1,14 +1,14 @@
 use crate::GuidRef;
 use crate::json::Form::{Objects, Reference, Text};
 use crate::json::ReferenceTarget;
-use crate::json::define::{object, record};
+use crate::json::object::{object, record};
 
 record! {
     /// A scale that maps scores to marks (1.2).
-    ScoreScale("ScoreScale"), Gradebook since V1_2,
+    ScoreScale("ScoreScale"), Gradebook,
     collection "scoreScales" [],
     single "scoreScale" [],
-    legacy (), {
+    open false {
         /// Display name.
         title: Option<String> = "title", Text, Absent, Required;
         /// Kind of scale; free text.

@@ -13,7 +13,6 @@
 //! [`Record::COLLECTION`](crate::Record::COLLECTION) and [`StatusInfo`](crate::StatusInfo).
 
 mod decoder;
-pub(crate) mod define;
 mod deviation;
 mod encoder;
 mod member;
@@ -21,8 +20,6 @@ pub(crate) mod object;
 mod read;
 mod reference;
 mod scalar;
-#[cfg(test)]
-mod walk;
 mod write;
 
 pub use decoder::{DecodeSession, Decoded, Decoder, RecordSeed, RecordsSeed, Strictness};

@@ -1,14 +1,14 @@
 use crate::json::Form::{Reference, References, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::define::record;
+use crate::json::object::record;
 use crate::{GuidRef, OrgType, vocabulary};
 
 record! {
     /// A school, a district, or another part of the school administration.
-    Org("Org"), Rostering since V1_1,
+    Org("Org"), Rostering,
     collection "orgs" ["schools"],
     single "org" ["school"],
-    legacy (), {
+    open false {
         /// Display name.
         name: Option<String> = "name", Text, Required, Required;
         /// Kind of org.

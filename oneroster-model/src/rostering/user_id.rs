@@ -1,5 +1,5 @@
 use crate::json::Form::Text;
-use crate::json::define::object;
+use crate::json::object::object;
 
 object! {
     /// An identifier of a user in another system.

@@ -145,7 +145,7 @@ impl Record<'_> {
                     |cell| {
                         let rest = cell.find(',').map_or(String::new(), |comma| cell.split_off(comma));
                         cell.clear();
-                        push_uuid(cell, &draw);
+                        push_uuid(cell, draw);
                         cell.push_str(&rest);
                     },
                 )

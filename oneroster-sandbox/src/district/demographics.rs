@@ -50,7 +50,7 @@ impl District {
 
     fn fill_demographics(&self, student: u64, resident: &Resident, row: &mut DemographicsRow) {
         row.clear();
-        let draw = &resident.draw;
+        let draw = resident.draw;
         self.push_user_id(&mut row.sourced_id, resident);
         push_date(&mut row.birth_date, self.birth_date(student, draw));
         row.sex.push_str(self.sex_token(resident));
@@ -66,7 +66,7 @@ impl District {
         }
     }
 
-    fn birth_date(&self, student: u64, draw: &Draw) -> Date {
+    fn birth_date(&self, student: u64, draw: Draw) -> Date {
         let grade = i32::try_from(self.layout.grade(student)).unwrap_or(0);
         let year = self.calendar.school_year - 2 - YOUNGEST - grade;
         let first = Date::from_calendar_date(year, Month::September, 1).unwrap_or(Date::MIN);
@@ -83,7 +83,7 @@ impl District {
     }
 }
 
-fn push_races(row: &mut DemographicsRow, draw: &Draw) {
+fn push_races(row: &mut DemographicsRow, draw: Draw) {
     // One bit per race; the sum tells whether there are several.
     let first = draw.below(Topic::Race, 5);
     let second = draw.chance(Topic::TwoRaces, 80).then(|| draw.below(Topic::SecondRace, 5));

@@ -11,6 +11,8 @@ use super::identifier::Kind;
 pub(crate) struct Draw(u64);
 
 /// What a number is drawn for. Two topics of one entity give independent numbers.
+///
+/// New ones go to the end: the position decides the numbers, and so the district of a seed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Topic {
     HighBits,
@@ -115,27 +117,27 @@ impl Draw {
     }
 
     /// 64 random bits.
-    pub(crate) const fn bits(&self, topic: Topic) -> u64 {
+    pub(crate) const fn bits(self, topic: Topic) -> u64 {
         mix(self.0 ^ GOLDEN.wrapping_mul(topic as u64 + 1))
     }
 
     /// A number below `limit`; 0 when the limit is 0.
-    pub(crate) const fn below(&self, topic: Topic, limit: u64) -> u64 {
+    pub(crate) const fn below(self, topic: Topic, limit: u64) -> u64 {
         ((self.bits(topic) as u128 * limit as u128) >> 64) as u64
     }
 
     /// True for that many entities in a thousand.
-    pub(crate) const fn chance(&self, topic: Topic, per_mille: u64) -> bool {
+    pub(crate) const fn chance(self, topic: Topic, per_mille: u64) -> bool {
         self.below(topic, 1000) < per_mille
     }
 
     /// One item of a table that is never empty.
-    pub(crate) fn pick<'a, T>(&self, topic: Topic, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<T>(self, topic: Topic, items: &[T]) -> &T {
         &items[self.below(topic, items.len() as u64) as usize]
     }
 
     /// True for the given share of entities.
-    pub(crate) const fn within(&self, topic: Topic, share: Share) -> bool {
+    pub(crate) const fn within(self, topic: Topic, share: Share) -> bool {
         (self.bits(topic) >> 32) < share.0
     }
 }
@@ -198,7 +200,7 @@ impl Shuffle {
     }
 
     /// A permutation of up to 2³² numbers.
-    pub(crate) fn new(size: u64, draw: &Draw) -> Self {
+    pub(crate) fn new(size: u64, draw: Draw) -> Self {
         if size < 3 {
             return Self::identity(size);
         }
@@ -244,7 +246,7 @@ mod tests {
     #[test]
     fn shuffle_visits_every_place_once_and_finds_the_way_back() {
         for size in (0..40).chain([255, 256, 997]) {
-            let shuffle = Shuffle::new(size, &Draw::new(size, Kind::Class, 3, 1));
+            let shuffle = Shuffle::new(size, Draw::new(size, Kind::Class, 3, 1));
             let mut places: Vec<u64> = (0..size).map(|number| shuffle.place(number)).collect();
             for (number, place) in places.iter().enumerate() {
                 assert_eq!(shuffle.at(*place), number as u64, "size {size}");
@@ -257,7 +259,7 @@ mod tests {
     #[test]
     fn large_shuffles_do_not_overflow() {
         let size = u64::from(u32::MAX);
-        let shuffle = Shuffle::new(size, &Draw::new(1, Kind::Family, 0, 0));
+        let shuffle = Shuffle::new(size, Draw::new(1, Kind::Family, 0, 0));
         for number in [0, 1, size / 2, size - 1] {
             assert_eq!(shuffle.at(shuffle.place(number)), number);
         }

@@ -89,10 +89,10 @@ impl District {
         row.end_date.clear();
         self.push_id(&mut row.sourced_id, kind, class.index, second);
         row.role.push_str(role.as_str());
-        self.push_dates(row, class, &draw);
+        self.push_dates(row, class, draw);
     }
 
-    fn push_dates(&self, row: &mut EnrollmentRow, class: &ClassPlace, draw: &Draw) {
+    fn push_dates(&self, row: &mut EnrollmentRow, class: &ClassPlace, draw: Draw) {
         if draw.chance(Topic::Undated, 50) {
             return;
         }

@@ -213,6 +213,6 @@ impl District {
     /// Appends the learning objective of a slot of the timetable, a UUID URN as CASE has them.
     pub(crate) fn push_objective(&self, out: &mut String, class: &ClassPlace) {
         out.push_str("urn:uuid:");
-        push_uuid(out, &self.draw(Kind::LearningObjective, class.slot, class.cohort.grades.start));
+        push_uuid(out, self.draw(Kind::LearningObjective, class.slot, class.cohort.grades.start));
     }
 }

@@ -12,6 +12,8 @@ pub enum IdStyle {
 }
 
 /// Kinds of entities; each has identifiers and random numbers of its own.
+///
+/// New ones go to the end: the position decides the numbers, and so the district of a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Org,
@@ -98,7 +100,7 @@ impl Identifiers {
     /// Appends the identifier of the entity `(first, second)`; `second` is 0 where one number is enough.
     pub(crate) fn push(&self, out: &mut String, kind: Kind, first: u64, second: u64) {
         match self.style {
-            IdStyle::Uuid => push_uuid(out, &Draw::new(self.seed, kind, first, second)),
+            IdStyle::Uuid => push_uuid(out, Draw::new(self.seed, kind, first, second)),
             IdStyle::Short => {
                 out.push_str(kind.prefix());
                 push_number(out, FIRST_NUMBER + first, 1);
@@ -112,18 +114,20 @@ impl Identifiers {
 }
 
 /// Appends a UUID of version 4 and variant 1 (RFC 9562) made of the numbers of an entity.
-pub(crate) fn push_uuid(out: &mut String, draw: &Draw) {
+pub(crate) fn push_uuid(out: &mut String, draw: Draw) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let high = draw.bits(Topic::HighBits) & !0xf000 | 0x4000;
     let low = draw.bits(Topic::LowBits) & (u64::MAX >> 2) | 1 << 63;
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
     let mut text = [b'-'; 36];
-    let mut digits = [high, low]
-        .into_iter()
-        .flat_map(|half| (0..16).rev().map(move |digit| HEX[(half >> (4 * digit) & 0xf) as usize]));
-    for (position, byte) in text.iter_mut().enumerate() {
-        if !matches!(position, 8 | 13 | 18 | 23) {
-            *byte = digits.next().unwrap_or(b'0');
+    let mut position = 0;
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            position += 1;
         }
+        text[position] = HEX[usize::from(byte >> 4)];
+        text[position + 1] = HEX[usize::from(byte & 0xf)];
+        position += 2;
     }
     out.push_str(str::from_utf8(&text).unwrap_or_default());
 }

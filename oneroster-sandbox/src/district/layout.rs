@@ -110,7 +110,7 @@ impl Layout {
             schools: ((students + SCHOOL_SIZE / 2) / SCHOOL_SIZE).max(1),
             groups: students.div_ceil(GROUP_SIZE),
             teachers: students.div_ceil(TEACHER_SHARE),
-            families: Shuffle::new(students, &Draw::new(seed, Kind::Family, u64::MAX, 0)),
+            families: Shuffle::new(students, Draw::new(seed, Kind::Family, u64::MAX, 0)),
         }
     }
 
@@ -143,7 +143,7 @@ impl Layout {
     /// First teacher of a school, in proportion to the students before it.
     fn teacher_border(&self, school: u64) -> u64 {
         let students = self.group_border(self.school_border(school));
-        if self.students == 0 { 0 } else { students * self.teachers / self.students }
+        (students * self.teachers).checked_div(self.students).unwrap_or(0)
     }
 
     /// The students who sit in a group by number.
@@ -224,7 +224,7 @@ impl Layout {
         if slot == 0 || cohort.grades.start < Level::Middle.grades().start {
             Shuffle::identity(size)
         } else {
-            Shuffle::new(size, &Draw::new(self.seed, Kind::Class, cohort.groups.start, slot + 1))
+            Shuffle::new(size, Draw::new(self.seed, Kind::Class, cohort.groups.start, slot + 1))
         }
     }
 

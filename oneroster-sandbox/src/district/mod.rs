@@ -47,7 +47,7 @@ use self::layout::Layout;
 ///
 /// What it is like: a school for about 600 students, a teacher for 15, classes of about 26, eight
 /// enrollments per student, some classes with co-teachers or proctors, guardians for nearly a third of the
-/// students, some people in two schools, names out of twenty-five scripts and languages, commas and quotes
+/// students, some people in two schools, names out of twenty-six languages in sixteen scripts, commas and quotes
 /// where people write them, one course catalogue for all schools, and a school year of semesters, terms
 /// and grading periods.
 ///

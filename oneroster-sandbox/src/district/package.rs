@@ -97,7 +97,7 @@ impl<W: Write, P: FnMut(File, u64) -> io::Result<()>> Reporter<'_, W, P> {
     }
 
     fn report_step(&mut self) -> io::Result<()> {
-        if self.table.rows() % STEP == 0 { self.report() } else { Ok(()) }
+        if self.table.rows().is_multiple_of(STEP) { self.report() } else { Ok(()) }
     }
 }
 

@@ -156,7 +156,7 @@ impl District {
     }
 
     pub(crate) fn name(&self, resident: &Resident) -> PersonName {
-        PersonName::new(&resident.draw, &self.family(resident), Self::sex(resident))
+        PersonName::new(resident.draw, self.family(resident), Self::sex(resident))
     }
 
     /// Appends the family name of a teacher.
@@ -187,7 +187,7 @@ impl District {
         use MembershipKind::{Primary, Secondary};
         let mut add = |org, role, kind| visit(Membership { org, role, kind });
         let school_count = self.layout.schools;
-        let draw = &resident.draw;
+        let draw = resident.draw;
         match resident.person {
             Person::Student(student) => {
                 let school = self.layout.school_of_student(student);
@@ -245,7 +245,7 @@ mod tests {
         for students in [0, 1, 9, 700, 3_000] {
             let district = District::builder(students).build();
             for person in district.people() {
-                let resident = district.resident(person).unwrap();
+                let resident = district.resident(person).expect("nobody left on the first day");
                 let mut primary = Vec::new();
                 let mut orgs = 0;
                 district.memberships(&resident, |membership| {

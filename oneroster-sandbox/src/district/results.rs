@@ -129,7 +129,7 @@ impl District {
 
     fn fill_result(&self, outcome: &Outcome<'_>, row: &mut ResultRow) {
         row.clear();
-        let draw = &outcome.draw;
+        let draw = outcome.draw;
         let (first, second) = outcome.key();
         self.push_id(&mut row.sourced_id, Kind::Result, first, second);
         self.push_line_item_id(&mut row.line_item_sourced_id, outcome.item);

@@ -32,7 +32,7 @@ impl District {
 
     fn fill_user(&self, resident: &Resident, row: &mut UserRow) {
         row.clear();
-        let draw = &resident.draw;
+        let draw = resident.draw;
         let name = self.name(resident);
         self.push_user_id(&mut row.sourced_id, resident);
         row.enabled_user.push_str(if draw.chance(Topic::Enabled, 5) { "false" } else { "true" });
@@ -40,7 +40,7 @@ impl District {
         name.push_given(&mut row.given_name);
         name.push_family(&mut row.family_name);
         name.push_middle(&mut row.middle_name);
-        self.push_contact(resident, row);
+        Self::push_contact(resident, row);
         self.push_relations(resident, row);
         if draw.chance(Topic::UserIds, 300) {
             push_external_ids(row, resident);
@@ -74,8 +74,8 @@ impl District {
         }
     }
 
-    fn push_contact(&self, resident: &Resident, row: &mut UserRow) {
-        let draw = &resident.draw;
+    fn push_contact(resident: &Resident, row: &mut UserRow) {
+        let draw = resident.draw;
         let domain = match resident.kind {
             Kind::Student => "@students.district.example",
             Kind::Guardian => "@mail.example.net",
@@ -99,7 +99,7 @@ impl District {
             Person::Student(student) if resident.generation == 0 => {
                 for guardian in self.guardians_of(student) {
                     push_item(&mut row.agent_sourced_ids, |out| {
-                        self.push_id(out, Kind::Guardian, guardian, 0)
+                        self.push_id(out, Kind::Guardian, guardian, 0);
                     });
                 }
             }
@@ -129,7 +129,7 @@ impl District {
     }
 
     fn push_columns_of_1_2(&self, resident: &Resident, name: &PersonName, row: &mut UserRow) {
-        let draw = &resident.draw;
+        let draw = resident.draw;
         if draw.chance(Topic::MasterIdentifier, 800) {
             row.user_master_identifier.push('M');
             push_number(&mut row.user_master_identifier, draw.below(Topic::MasterNumber, 10_000_000_000), 10);

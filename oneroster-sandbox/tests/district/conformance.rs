@@ -267,7 +267,7 @@ fn random_access_gives_the_rows_of_the_files() {
     for (district, package) in DISTRICTS.iter() {
         let version = district.version();
         let same = |file: File, index: usize, row: &[String]| {
-            assert_eq!(package.rows(file)[index], row, "{version} {file}")
+            assert_eq!(package.rows(file)[index], row, "{version} {file}");
         };
         let users = district.people().filter_map(|person| district.user(person));
         users.enumerate().for_each(|(index, row)| same(File::Users, index, &cells(&row, version)));

@@ -84,6 +84,15 @@ fn shows(defect: Defect, clean: &[String], dirty: &[String], previous: Option<&S
 }
 
 #[test]
+fn every_defect_is_described_in_the_read_me() {
+    let text = include_str!("../../README.md");
+    for defect in Defect::ALL {
+        let line = format!("| `{}` | {} |", defect.name(), defect.about());
+        assert!(text.contains(&line), "{line}");
+    }
+}
+
+#[test]
 fn every_defect_occurs_and_is_what_it_says() {
     let mut counts = BTreeMap::new();
     for version in Version::ALL {

@@ -90,7 +90,7 @@ enum Family {
 
 impl PersonName {
     /// The name of a person (`own`) of a family, which decides culture and family name.
-    pub(crate) fn new(own: &Draw, family: &Draw, sex: Sex) -> Self {
+    pub(crate) fn new(own: Draw, family: Draw, sex: Sex) -> Self {
         let culture = culture(family);
         let given = match sex {
             Sex::Female => culture.female,
@@ -159,7 +159,7 @@ impl PersonName {
     }
 }
 
-fn culture(family: &Draw) -> &'static Culture {
+fn culture(family: Draw) -> &'static Culture {
     let mut rest = family.below(Topic::Culture, WEIGHTS);
     for culture in CULTURES {
         match rest.checked_sub(culture.weight) {
@@ -170,7 +170,7 @@ fn culture(family: &Draw) -> &'static Culture {
     CULTURES[0]
 }
 
-fn family_name(culture: &'static Culture, family: &Draw) -> Family {
+fn family_name(culture: &'static Culture, family: Draw) -> Family {
     let first = family.pick(Topic::FamilyName, culture.family);
     let second = family.pick(Topic::SecondFamilyName, culture.family);
     match culture.double {
@@ -203,7 +203,7 @@ mod tests {
         let (mut commas, mut quotes, mut single) = (0, 0, 0);
         for index in 0..5_000 {
             let draw = Draw::new(9, Kind::Student, index, 0);
-            let name = PersonName::new(&draw, &draw, Sex::Female);
+            let name = PersonName::new(draw, draw, Sex::Female);
             let (mut given, mut family) = (String::new(), String::new());
             name.push_given(&mut given);
             name.push_family(&mut family);

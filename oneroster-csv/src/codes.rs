@@ -135,9 +135,6 @@ oneroster_model::codes! {
     /// No identifier.
     ROW_WITHOUT_ID = "row_without_id", "A row has no sourcedId.",
         "Give every row a sourcedId; rows without one cannot be compared, merged or referred to.";
-    /// One identifier in two rows.
-    DUPLICATE_SOURCED_ID = "duplicate_sourced_id", "Two rows of a file have the same sourcedId.",
-        "Export every record once; one row of them was used.";
     /// File of the old package only.
     FILE_GONE = "file_gone", "The old package has a file that the new one lacks.",
         "Check whether the export was complete before its rows are deleted.";
@@ -153,4 +150,133 @@ oneroster_model::codes! {
     /// Deletion of what is not there.
     DELETED_ROW_UNKNOWN = "deleted_row_unknown", "A row to be deleted is not in the base.",
         "Nothing, if the deletion had been applied before.";
+
+    // Files that are checked.
+    /// Header without rows.
+    FILE_WITHOUT_ROWS = "file_without_rows", "The file has a header and no rows.",
+        "Leave the file out and set its mode in manifest.csv to absent.";
+    /// File that cannot be read.
+    FILE_UNREADABLE = "file_unreadable", "The file cannot be read to its end.",
+        "Get the package again; rows from the place named on were not looked at.";
+    /// Quote that is not closed.
+    UNCLOSED_QUOTE = "unclosed_quote", "The file ends inside of a quoted cell.",
+        "Look for an unbalanced quotation mark at the place named, or a file that was cut off.";
+    /// File that a profile expects.
+    EXPECTED_FILE_MISSING = "expected_file_missing", "A file that the purpose asks for is missing.",
+        "Add the file, or check against another profile.";
+
+    // Values of cells.
+    /// Blank cell that needs a value.
+    REQUIRED_VALUE_MISSING = "required_value_missing", "A cell that needs a value is blank.",
+        "Fill the cell in the source system; receivers leave such rows out.";
+    /// `status` or `dateLastModified` blank in a delta.
+    DELTA_VALUE_MISSING = "delta_value_missing", "status or dateLastModified is blank in a delta file.",
+        "Fill both in every row of a delta, or send the file as bulk.";
+    /// `status` or `dateLastModified` filled in bulk.
+    DELTA_VALUE_IN_BULK = "delta_value_in_bulk", "status or dateLastModified is filled in a bulk file.",
+        "Leave both blank in bulk files, or send the file as delta.";
+    /// Identifier with other characters.
+    INVALID_GUID = "invalid_guid", "An identifier is too long or has characters that the standard does not allow.",
+        "Use 1 to 255 characters out of digits, letters and . - _ / @.";
+    /// Token that the vocabulary does not have.
+    UNKNOWN_TOKEN = "unknown_token", "A value is not one of those that the standard lists.",
+        "Map the value to one of the listed tokens; 1.2 allows own ones with ext: in some columns.";
+    /// No boolean.
+    INVALID_BOOLEAN = "invalid_boolean", "A value is neither true nor false.", "Write true or false.";
+    /// No date.
+    INVALID_DATE = "invalid_date", "A value is not a date.", "Write dates as YYYY-MM-DD.";
+    /// No instant.
+    INVALID_DATE_TIME = "invalid_date_time", "A value is not a date with a time.",
+        "Write instants as YYYY-MM-DDThh:mm:ss.sssZ, in UTC.";
+    /// No year.
+    INVALID_YEAR = "invalid_year", "A value is not a year.",
+        "Write the year in which the school year ends, in four digits.";
+    /// No number.
+    INVALID_NUMBER = "invalid_number", "A value is not a number of the kind that the column holds.",
+        "Write digits only, with a dot before decimals.";
+    /// No pair.
+    INVALID_PAIR = "invalid_pair", "A value is not a pair in braces.", "Write {left:right}, such as {LDAP:jdoe}.";
+    /// Other form with a clear meaning.
+    INEXACT_VALUE = "inexact_value", "A value is written differently than the standard says.",
+        "Write the value exactly as the standard does; it was read by its meaning.";
+    /// Instant with another number of fraction digits.
+    DATE_TIME_FRACTION = "date_time_fraction", "An instant does not have three fraction digits.",
+        "Write milliseconds; some receivers accept nothing else.";
+    /// Empty item of a list.
+    EMPTY_LIST_ITEM = "empty_list_item", "A list has an empty item.", "Write no comma without an item after it.";
+    /// Blanks around an item of a list.
+    LIST_ITEM_BLANKS = "list_item_blanks", "Blanks surround an item of a list.", "Separate items by a comma alone.";
+    /// More than 255 characters.
+    LONG_TEXT = "long_text", "A text is longer than 255 characters.", "Nothing, unless a receiver cuts it.";
+
+    // Identifiers and references.
+    /// The same identifier twice.
+    DUPLICATE_SOURCED_ID = "duplicate_sourced_id", "Two rows of a file have the same sourcedId.",
+        "Give every record an identifier of its own and export it once; one of the rows is used.";
+    /// Reference to a record that is not there.
+    DANGLING_REFERENCE = "dangling_reference", "A row refers to a record that the package does not hold.",
+        "Add the record, or leave the row out.";
+    /// Reference into a file that is not there.
+    REFERENCED_FILE_ABSENT = "referenced_file_absent", "Rows refer to a file that the package does not hold.",
+        "Add the file, or leave the references blank. Reported once for each column.";
+
+    // Rules that join rows and files.
+    /// SR-03.
+    SCHOOL_TYPE = "school_type", "A class or an enrollment belongs to an org that is not of type school.",
+        "Refer to the school, not to its district or department.";
+    /// SR-03b.
+    LINE_ITEM_SCHOOL_TYPE = "line_item_school_type", "A line item belongs to an org that is not of type school.",
+        "Refer to the school, not to its district or department.";
+    /// SR-04.
+    SCHOOL_YEAR_TYPE = "school_year_type", "The school year of a course is a session of another type.",
+        "Refer to a session of type schoolYear.";
+    /// SR-06.
+    SUBJECT_CODES_MISMATCH = "subject_codes_mismatch", "subjects and subjectCodes differ in length.",
+        "Write one code for each subject, in the same order, or none at all.";
+    /// SR-07.
+    SECOND_PRIMARY_ROLE = "second_primary_role", "A user has two primary roles in one org.",
+        "Mark all but one as secondary.";
+    /// SR-08.
+    PROFILE_OF_OTHER_USER = "profile_of_other_user", "A role names the profile of another user.",
+        "Refer to a profile of the user who has the role.";
+    /// SR-09.
+    PRIMARY_ORG_WITHOUT_ROLE = "primary_org_without_role", "A user has no role in the primary org.",
+        "Add the role to roles.csv, or correct primaryOrgSourcedId.";
+    /// SR-10, users.
+    RESULT_OF_NON_STUDENT = "result_of_non_student", "A result belongs to a user who is not a student.",
+        "Check the user of the result, and the roles of the user.";
+    /// SR-10, enrollments.
+    RESULT_NOT_ENROLLED = "result_not_enrolled", "A result belongs to a user who is not enrolled in the class.",
+        "Add the enrollment; users who left a class need it as long as they have results.";
+    /// SR-11, scores.
+    SCORE_OUT_OF_RANGE = "score_out_of_range", "A score lies outside of the limits of its line item.",
+        "Correct the score or the limits.";
+    /// SR-11, limits.
+    SCORE_LIMITS_REVERSED = "score_limits_reversed", "The lowest score of a line item is above the highest.",
+        "Exchange resultValueMin and resultValueMax.";
+    /// SR-12.
+    RESULT_CLASS_MISMATCH = "result_class_mismatch", "The class of a result is not that of its line item.",
+        "Write the class of the line item, or leave classSourcedId blank.";
+    /// SR-13.
+    LINE_ITEM_SESSION_TYPE = "line_item_session_type", "A line item counts for a session of another type.",
+        "Refer to a grading period, or to a term where there is none.";
+    /// SR-14.
+    ENROLLMENT_OUTSIDE_TERM = "enrollment_outside_term", "A date of an enrollment lies outside of the terms of the class.",
+        "Correct the date, or leave it blank to mean the whole term.";
+    /// SR-15, role.
+    PRIMARY_WITHOUT_TEACHING = "primary_without_teaching", "primary is true for someone who does not teach.",
+        "Write primary for teachers only.";
+    /// SR-15, number.
+    SECOND_PRIMARY_TEACHER = "second_primary_teacher", "A class has two primary teachers at the same time.",
+        "Write primary true for one teacher, or set the dates.";
+    /// SR-16.
+    LEARNING_OBJECTIVE_FORM = "learning_objective_form", "A learning objective of CASE is not a UUID URN.",
+        "Write urn:uuid: and the identifier, or another source than case.";
+    /// SR-19.
+    TEXT_SCORE_NOT_IN_SCALE = "text_score_not_in_scale", "A text score is no value of its scale.",
+        "Add the value to the scale, or assign another scale.";
+    /// Dates in the wrong order.
+    DATES_REVERSED = "dates_reversed", "An end lies before its beginning.", "Exchange or correct the dates.";
+    /// Circle of parents.
+    PARENT_CYCLE = "parent_cycle", "A record is among its own ancestors.", "Correct parentSourcedId.";
 }

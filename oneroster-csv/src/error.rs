@@ -141,6 +141,11 @@ impl Error {
         self.context().place.map(|place| place.byte)
     }
 
+    /// Returns what happened, without the place and the cause.
+    pub fn message(&self) -> &str {
+        self.context().message()
+    }
+
     fn context(&self) -> &ErrorContext {
         match self {
             Self::NotAPackage(context)

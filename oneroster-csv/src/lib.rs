@@ -22,6 +22,7 @@ mod strictness;
 pub mod table;
 mod table_writer;
 pub mod tables;
+pub mod validate;
 
 pub use error::{Error, ErrorContext};
 pub use file::{File, Service};

@@ -1,6 +1,7 @@
 use oneroster_model::{Code, Severity};
 
 use crate::codes;
+use crate::table::Requirement;
 
 /// How strictly departures from the standard are judged.
 ///
@@ -33,6 +34,20 @@ impl Strictness {
             Self::Strict => *strict,
             Self::Tolerant => *tolerant,
         })
+    }
+}
+
+impl Strictness {
+    /// Returns the severity of a finding about one cell.
+    ///
+    /// In tolerant reading a cell that may be blank is never worse than a warning: the row can be read
+    /// as if it were blank.
+    pub fn severity_of_cell(self, code: &Code, requirement: Requirement) -> Severity {
+        let severity = self.severity(code);
+        match (self, requirement) {
+            (Self::Strict, _) | (_, Requirement::Required) => severity,
+            (Self::Tolerant, _) => severity.min(Severity::Warning),
+        }
     }
 }
 
@@ -82,12 +97,56 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::VERSION_1_0, Error, Warning),
         (&codes::VERSION_CONTRADICTED, Warning, Warning),
         (&codes::ROW_WITHOUT_ID, Error, Error),
-        (&codes::DUPLICATE_SOURCED_ID, Error, Error),
         (&codes::FILE_GONE, Warning, Warning),
         (&codes::FILE_REPLACED, Info, Info),
         (&codes::DELTA_STATUS_MISSING, Error, Warning),
         (&codes::DELTA_STATUS_INVALID, Error, Warning),
         (&codes::DELETED_ROW_UNKNOWN, Info, Info),
+        (&codes::FILE_WITHOUT_ROWS, Error, Warning),
+        (&codes::FILE_UNREADABLE, Error, Error),
+        (&codes::UNCLOSED_QUOTE, Error, Error),
+        // The standard requires no file but the manifest.
+        (&codes::EXPECTED_FILE_MISSING, Warning, Warning),
+        (&codes::REQUIRED_VALUE_MISSING, Error, Error),
+        (&codes::DELTA_VALUE_MISSING, Error, Warning),
+        (&codes::DELTA_VALUE_IN_BULK, Error, Warning),
+        (&codes::INVALID_GUID, Error, Warning),
+        (&codes::UNKNOWN_TOKEN, Error, Error),
+        (&codes::INVALID_BOOLEAN, Error, Error),
+        (&codes::INVALID_DATE, Error, Error),
+        (&codes::INVALID_DATE_TIME, Error, Error),
+        (&codes::INVALID_YEAR, Error, Error),
+        (&codes::INVALID_NUMBER, Error, Error),
+        (&codes::INVALID_PAIR, Error, Error),
+        (&codes::INEXACT_VALUE, Error, Warning),
+        // The text leaves fraction digits and blanks in lists open.
+        (&codes::DATE_TIME_FRACTION, Warning, Info),
+        (&codes::EMPTY_LIST_ITEM, Error, Warning),
+        (&codes::LIST_ITEM_BLANKS, Warning, Info),
+        (&codes::LONG_TEXT, Info, Info),
+        (&codes::DUPLICATE_SOURCED_ID, Error, Error),
+        (&codes::DANGLING_REFERENCE, Error, Error),
+        (&codes::REFERENCED_FILE_ABSENT, Error, Error),
+        (&codes::SCHOOL_TYPE, Error, Warning),
+        (&codes::LINE_ITEM_SCHOOL_TYPE, Warning, Warning),
+        (&codes::SCHOOL_YEAR_TYPE, Error, Warning),
+        (&codes::SUBJECT_CODES_MISMATCH, Error, Warning),
+        (&codes::SECOND_PRIMARY_ROLE, Error, Warning),
+        (&codes::PROFILE_OF_OTHER_USER, Warning, Warning),
+        (&codes::PRIMARY_ORG_WITHOUT_ROLE, Warning, Warning),
+        (&codes::RESULT_OF_NON_STUDENT, Warning, Warning),
+        (&codes::RESULT_NOT_ENROLLED, Warning, Warning),
+        (&codes::SCORE_OUT_OF_RANGE, Error, Warning),
+        (&codes::SCORE_LIMITS_REVERSED, Error, Warning),
+        (&codes::RESULT_CLASS_MISMATCH, Warning, Warning),
+        (&codes::LINE_ITEM_SESSION_TYPE, Warning, Warning),
+        (&codes::ENROLLMENT_OUTSIDE_TERM, Warning, Warning),
+        (&codes::PRIMARY_WITHOUT_TEACHING, Warning, Warning),
+        (&codes::SECOND_PRIMARY_TEACHER, Warning, Warning),
+        (&codes::LEARNING_OBJECTIVE_FORM, Error, Warning),
+        (&codes::TEXT_SCORE_NOT_IN_SCALE, Warning, Warning),
+        (&codes::DATES_REVERSED, Warning, Warning),
+        (&codes::PARENT_CYCLE, Warning, Warning),
     ]
 };
 

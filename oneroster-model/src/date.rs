@@ -78,8 +78,9 @@ pub fn parse_date(text: &str) -> Reading<Date> {
 /// Reads an instant in UTC.
 ///
 /// Exact: `2026-08-18T06:00:00.000Z`, three fraction digits and `Z`. Tolerated: other fraction
-/// lengths or none, seconds left out, a blank instead of `T`, numeric offsets with or without colon
-/// (converted), no zone at all (taken as UTC), and a date alone (midnight UTC).
+/// lengths or none, seconds left out, a blank instead of `T`, numeric offsets with or without colon or
+/// of one digit (converted), an offset followed by `Z` (the offset counts), no zone at all (taken as
+/// UTC), and a date alone (midnight UTC). Digits beyond nanoseconds are cut off.
 ///
 /// # Examples
 ///
@@ -151,7 +152,8 @@ fn sloppy_date(text: &str) -> Option<Date> {
 }
 
 fn is_exact_instant(bytes: &[u8]) -> bool {
-    bytes.len() == 24 && bytes[10] == b'T' && bytes[19] == b'.' && bytes[23] == b'Z'
+    matches!(bytes, [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'.', f1, f2, f3, b'Z']
+        if digits(&[*f1, *f2, *f3]).is_some())
 }
 
 fn instant(text: &str) -> Option<OffsetDateTime> {
@@ -170,13 +172,13 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
 }
 
 fn split_offset(text: &str) -> Option<(&str, UtcOffset)> {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
-        return Some((clock, UtcOffset::UTC));
-    }
+    // Some systems write the zone twice: `+00:00Z`.
+    let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     let Some(position) = text.find(['+', '-']) else { return Some((text, UtcOffset::UTC)) };
     let (clock, offset) = text.split_at(position);
     let sign = if offset.starts_with('-') { -1 } else { 1 };
     let (hours, minutes) = match &offset.as_bytes()[1..] {
+        [h1] => (digits(&[*h1])?, 0),
         [h1, h2] => (digits(&[*h1, *h2])?, 0),
         [h1, h2, b':', m1, m2] | [h1, h2, m1, m2] => (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?),
         _ => return None,
@@ -200,7 +202,11 @@ fn clock_time(text: &str) -> Option<time::Time> {
         }
         0
     } else {
-        digits(fraction.as_bytes())? * 10_u32.pow(9 - fraction.len() as u32)
+        let shown = fraction.get(..9).unwrap_or(fraction);
+        if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        digits(shown.as_bytes())? * 10_u32.pow(9 - shown.len() as u32)
     };
     time::Time::from_hms_nano(hour as u8, minute as u8, second as u8, nanoseconds).ok()
 }
@@ -242,6 +248,15 @@ mod tests {
             ("2026-08-18T06:00:00", Reading::Tolerated(six)),
             ("2026-08-18T01:00:00-05:00", Reading::Tolerated(six)),
             ("2026-08-18T06:00:00.0000000+0000", Reading::Tolerated(six)),
+            ("2026-08-18T06:00:00.123+0", Reading::Tolerated(datetime!(2026-08-18 06:00:00.123 UTC))),
+            (
+                "2026-08-18T06:00:00.288830+00:00Z",
+                Reading::Tolerated(datetime!(2026-08-18 06:00:00.288830 UTC)),
+            ),
+            ("2026-08-18T06:00:00.0+0Z", Reading::Tolerated(six)),
+            ("2026-08-18T08:00:00+02:00Z", Reading::Tolerated(six)),
+            ("2026-08-18T06:00:00.0000000000001Z", Reading::Tolerated(six)),
+            ("2026-08-18T06:00:00.000000000x1Z", Reading::Invalid),
             ("2026-08-18", Reading::Tolerated(datetime!(2026-08-18 00:00 UTC))),
             ("2026-08-18T24:00:00Z", Reading::Invalid),
             ("2026-08-18T06:00:00.Z", Reading::Invalid),

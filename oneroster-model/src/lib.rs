@@ -1,7 +1,4 @@
-//! OneRoster 1.1 and 1.2 data types: resources, vocabularies, dates and findings.
-//!
-//! This crate holds what every other crate of the workspace speaks about. It does no I/O, starts no
-//! thread and depends on `serde`, `serde_json` and `time` only.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -1,8 +1,11 @@
+use std::fmt::Debug;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 
-use crate::json::object::{Item, Members, Object};
+use crate::json::define::{Item, Members, Object};
+use crate::json::object::Legacy;
 use crate::json::{Member, Service};
 use crate::query::FieldValue;
 use crate::{OpenObject, SourcedId, Status, Version};
@@ -26,9 +29,13 @@ use crate::{OpenObject, SourcedId, Status, Version};
 /// assert!(!user.is_live());
 /// ```
 #[expect(private_bounds, reason = "sealed: reading and writing rest on items of this crate")]
-pub trait Record: Object + Item + Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+pub trait Record:
+    Object + Item + Serialize + DeserializeOwned + Clone + Debug + Default + PartialEq + Send + Sync + 'static
+{
     /// Name of the model in the standard, such as `User`.
     const NAME: &'static str;
+    /// First version that has such records.
+    const SINCE: Version;
     /// The service that serves the records.
     const SERVICE: Service;
     /// Member of the envelope that holds a list of records; also the path segment: `users`.
@@ -74,8 +81,12 @@ pub trait Record: Object + Item + Serialize + DeserializeOwned + Clone + Send + 
     /// );
     /// ```
     fn field(&self, path: &str, version: Version) -> Option<FieldValue<'_>> {
-        self.field_at(path, version)
-            .or_else(|| self.lower().field_at(path, version).map(FieldValue::into_owned))
+        match self.field_at(path, version) {
+            None if version == Version::V1_1 => {
+                Self::Legacy::lowered_from(self).field_at(path, version).map(FieldValue::into_owned)
+            }
+            found => found,
+        }
     }
 
     /// Tells whether the record is live: neither to be deleted nor `inactive`.

@@ -1,15 +1,15 @@
 //! The resources service: teaching materials that classes and courses refer to.
 
 use crate::json::Form::{Text, Token, Tokens};
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{Importance, RoleName, vocabulary};
 
 record! {
     /// A resource, such as a textbook or an application.
-    Resource("Resource"), Resources,
+    Resource("Resource"), Resources since V1_1,
     collection "resources" [],
     single "resource" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Optional, Optional;
         /// Whom the resource is for.

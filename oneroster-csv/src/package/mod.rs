@@ -20,6 +20,7 @@ pub use detect::Detected;
 pub use entry_reader::EntryReader;
 pub use inventory::Member;
 pub use manifest::{Manifest, Property};
+pub(crate) use names::MANIFEST;
 pub use options::OpenOptions;
 pub use read_ahead::ReadAhead;
 pub use reading::{Package, PackageKind};

@@ -3,7 +3,7 @@
 use crate::File;
 
 /// Name of the file that describes the others.
-pub(super) const MANIFEST: &str = "manifest.csv";
+pub(crate) const MANIFEST: &str = "manifest.csv";
 
 /// File names in Apple School Manager archives that OneRoster does not know.
 const APPLE_SCHOOL_MANAGER: [&str; 4] = ["students.csv", "staff.csv", "rosters.csv", "locations.csv"];

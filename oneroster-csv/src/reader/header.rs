@@ -44,6 +44,7 @@ impl Layout {
         let mut order = Order::default();
         for (index, name) in header.iter().enumerate().take(usize::from(ABSENT)) {
             let cell = index as u16;
+            let seen = name.trim();
             match identify(name, table, version, file) {
                 Identified::Column { position, code } => {
                     if let Some(code) = code {
@@ -59,10 +60,10 @@ impl Layout {
                 }
                 Identified::Extension { name, code } => {
                     if let Some(code) = code {
-                        report.push(code, name.clone(), cell);
+                        report.push(code, seen.to_owned(), cell);
                     }
                     if layout.extensions.iter().any(|(known, _)| *known == name) {
-                        report.push(&codes::HEADER_DUPLICATE, name, cell);
+                        report.push(&codes::HEADER_DUPLICATE, seen.to_owned(), cell);
                     } else {
                         order.extension();
                         layout.extensions.push((name, cell));
@@ -77,6 +78,11 @@ impl Layout {
             report.push(&codes::HEADER_MISSING, "", 0);
         }
         layout
+    }
+
+    /// Returns the 1-based number of the cell that holds a column.
+    pub(super) fn cell_number(&self, position: usize) -> Option<u32> {
+        self.cells.get(position).filter(|&&cell| cell != ABSENT).map(|&cell| u32::from(cell) + 1)
     }
 
     fn report_missing(&self, table: &'static Table, version: Version, mode: Mode, report: &mut Report<'_>) {

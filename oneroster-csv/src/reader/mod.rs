@@ -107,6 +107,12 @@ impl<R: Read> TableReader<R> {
         self.layout.is_header
     }
 
+    /// Returns the 1-based number of the cell that holds a column, by its position in
+    /// [`Table::columns`](crate::table::Table::columns); `None` where the header has no such column.
+    pub fn cell_number(&self, position: usize) -> Option<u32> {
+        self.layout.cell_number(position)
+    }
+
     /// Returns how many rows were read.
     pub fn rows(&self) -> u64 {
         self.rows
@@ -202,7 +208,7 @@ impl<'a> TableRecord<'a> {
     /// Returns the 1-based number of the cell that holds a column, for findings; `None` where the file
     /// has no such column.
     pub fn cell_number(&self, position: usize) -> Option<u32> {
-        self.layout.cells.get(position).filter(|&&cell| cell != ABSENT).map(|&cell| u32::from(cell) + 1)
+        self.layout.cell_number(position)
     }
 
     /// Iterates over full name and text of every extension column, blank cells included.

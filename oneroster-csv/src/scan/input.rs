@@ -49,8 +49,11 @@ impl<R: Read> Input<R> {
             self.end -= self.start;
             self.start = 0;
         }
-        if self.end == self.bytes.len() {
-            self.bytes.resize((self.bytes.len() * 2).max(INITIAL_BYTES), 0);
+        if self.bytes.is_empty() {
+            // Fresh pages come zeroed from the system; small files never touch most of them.
+            self.bytes = vec![0; INITIAL_BYTES];
+        } else if self.end == self.bytes.len() {
+            self.bytes.resize(self.bytes.len() * 2, 0);
         }
         loop {
             match self.reader.read(&mut self.bytes[self.end..]) {

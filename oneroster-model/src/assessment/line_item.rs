@@ -1,15 +1,15 @@
 use crate::gradebook::LearningObjectiveSet;
 use crate::json::Form::{Number as NumberForm, Objects, Reference, Text};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{GuidRef, Number};
 
 record! {
     /// An assessment, or a part of one (1.2).
-    AssessmentLineItem("AssessmentLineItem"), Gradebook,
+    AssessmentLineItem("AssessmentLineItem"), Gradebook since V1_2,
     collection "assessmentLineItems" [],
     single "assessmentLineItem" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Absent, Required;
         /// Description.

@@ -3,15 +3,15 @@ use time::Date;
 use crate::gradebook::LearningObjectiveScoreSet;
 use crate::json::Form::{Boolean, Date as DateForm, Number as NumberForm, Objects, Reference, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{GuidRef, Number, ScoreStatus, vocabulary};
 
 record! {
     /// The result of one student in one assessment (1.2).
-    AssessmentResult("AssessmentResult"), Gradebook,
+    AssessmentResult("AssessmentResult"), Gradebook since V1_2,
     collection "assessmentResults" [],
     single "assessmentResult" [],
-    open false {
+    legacy (), {
         /// The assessment.
         assessment_line_item: Option<GuidRef>
             = "assessmentLineItem", Reference(ReferenceTarget::AssessmentLineItem), Absent, Required,

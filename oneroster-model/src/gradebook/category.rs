@@ -1,13 +1,13 @@
 use crate::Number;
 use crate::json::Form::{Number as NumberForm, Text};
-use crate::json::object::record;
+use crate::json::define::record;
 
 record! {
     /// A category of line items, such as homework.
-    Category("Category"), Gradebook,
+    Category("Category"), Gradebook since V1_1,
     collection "categories" [],
     single "category" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Required, Required;
         /// Weight in the overall mark (1.2).

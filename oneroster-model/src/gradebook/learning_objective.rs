@@ -1,5 +1,5 @@
 use crate::json::Form::{Codes, Number as NumberForm, Objects, OpenToken, Text};
-use crate::json::object::object;
+use crate::json::define::object;
 use crate::{LearningObjectiveSource, Number, vocabulary};
 
 object! {

@@ -3,15 +3,15 @@ use time::Date;
 use super::LearningObjectiveScoreSet;
 use crate::json::Form::{Boolean, Date as DateForm, Number as NumberForm, Objects, Reference, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{GuidRef, Number, ScoreStatus, vocabulary};
 
 record! {
     /// The result of one student in one line item.
-    Result("Result"), Gradebook,
+    Result("Result"), Gradebook since V1_1,
     collection "results" [],
     single "result" [],
-    open false {
+    legacy (), {
         /// The piece of work.
         line_item: Option<GuidRef> = "lineItem", Reference(ReferenceTarget::LineItem), Required, Required,
             ["lineItemSourcedId", "lineItemId"];

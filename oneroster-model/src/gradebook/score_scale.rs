@@ -1,14 +1,14 @@
 use crate::GuidRef;
 use crate::json::Form::{Objects, Reference, Text};
 use crate::json::ReferenceTarget;
-use crate::json::object::{object, record};
+use crate::json::define::{object, record};
 
 record! {
     /// A scale that maps scores to marks (1.2).
-    ScoreScale("ScoreScale"), Gradebook,
+    ScoreScale("ScoreScale"), Gradebook since V1_2,
     collection "scoreScales" [],
     single "scoreScale" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Absent, Required;
         /// Kind of scale; free text.

@@ -2,7 +2,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::member::{ReferenceTarget, Service};
-use super::object::{Members, Selection, write_object};
+use super::object::{Legacy, Members, Selection, write_object};
 use super::write::Gaps;
 use crate::query::{Fields, percent_encode};
 use crate::{Error, Record, SourcedId, Version};
@@ -228,7 +228,9 @@ impl Encoder {
         }
         let mut gaps = Gaps::default();
         Members::find_gaps(record, self, &mut gaps);
-        record.lower().find_gaps(self, &mut gaps);
+        if self.version == Version::V1_1 {
+            T::Legacy::lowered_from(record).find_gaps(self, &mut gaps);
+        }
         if gaps.names.is_empty() {
             Ok(())
         } else {

@@ -4,7 +4,7 @@ use crate::{GuidType, Version, Vocabulary};
 ///
 /// The tables of all models ([`Record::MEMBERS`](crate::Record::MEMBERS)) drive reading, writing and
 /// the checks of both.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Member {
     /// Name in JSON, such as `dateLastModified`.

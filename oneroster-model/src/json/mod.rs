@@ -13,6 +13,7 @@
 //! [`Record::COLLECTION`](crate::Record::COLLECTION) and [`StatusInfo`](crate::StatusInfo).
 
 mod decoder;
+pub(crate) mod define;
 mod deviation;
 mod encoder;
 mod member;
@@ -20,6 +21,8 @@ pub(crate) mod object;
 mod read;
 mod reference;
 mod scalar;
+#[cfg(test)]
+mod walk;
 mod write;
 
 pub use decoder::{DecodeSession, Decoded, Decoder, RecordSeed, RecordsSeed, Strictness};

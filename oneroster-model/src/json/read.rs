@@ -34,8 +34,15 @@ impl<'s> At<'s> {
         self.session.note(kind, self.model, self.member.name);
     }
 
+    /// The version whose rules the value follows: a member that the version of the reading does not
+    /// have follows those of the version it belongs to.
     pub(super) fn version(self) -> Version {
-        self.session.version()
+        let version = self.session.version();
+        match version {
+            Version::V1_1 if !self.member.exists_in(version) => Version::V1_2,
+            Version::V1_2 if !self.member.exists_in(version) => Version::V1_1,
+            version => version,
+        }
     }
 
     /// Notes a value without meaning and reads it as absent.

@@ -2,7 +2,7 @@ use time::Date;
 
 use crate::json::Form::{Date as DateForm, Reference, References, Text, Token};
 use crate::json::ReferenceTarget::AcademicSession as Session;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{GuidRef, SessionType, vocabulary};
 
 record! {
@@ -18,10 +18,10 @@ record! {
     /// year.start_date = Some(date!(2026-08-17));
     /// year.school_year = Some("2027".into());
     /// ```
-    AcademicSession("AcademicSession"), Rostering,
+    AcademicSession("AcademicSession"), Rostering since V1_1,
     collection "academicSessions" ["terms", "gradingPeriods"],
     single "academicSession" ["term", "gradingPeriod"],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Required, Required;
         /// First day, inclusive.

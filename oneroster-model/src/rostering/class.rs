@@ -1,6 +1,6 @@
 use crate::json::Form::{Codes, Reference, References, Text, Texts, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{ClassType, GuidRef, vocabulary};
 
 record! {
@@ -15,10 +15,10 @@ record! {
     /// class.title = Some("Algebra, period 3".into());
     /// class.terms = vec!["term-1".into()];
     /// ```
-    Class("Class"), Rostering,
+    Class("Class"), Rostering since V1_1,
     collection "classes" [],
     single "class" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Required, Required;
         /// Human readable code.

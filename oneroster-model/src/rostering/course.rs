@@ -1,14 +1,14 @@
 use crate::GuidRef;
 use crate::json::Form::{Codes, Reference, References, Text, Texts};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 
 record! {
     /// A course of the curriculum, of which classes are taught.
-    Course("Course"), Rostering,
+    Course("Course"), Rostering since V1_1,
     collection "courses" [],
     single "course" [],
-    open false {
+    legacy (), {
         /// Display name.
         title: Option<String> = "title", Text, Required, Required;
         /// The school year in which the course is taught.

@@ -1,15 +1,15 @@
 use time::Date;
 
 use crate::json::Form::{Boolean, Date as DateForm, Text, Token};
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{Sex, vocabulary};
 
 record! {
     /// Demographic facts about a person; by practice `sourced_id` is that of the user.
-    Demographics("Demographics"), Rostering,
+    Demographics("Demographics"), Rostering since V1_1,
     collection "demographics" [],
     single "demographics" ["demographic"],
-    open false {
+    legacy (), {
         /// Day of birth.
         birth_date: Option<Date> = "birthDate", DateForm, Optional, Optional;
         /// Sex as recorded.

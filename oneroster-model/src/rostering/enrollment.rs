@@ -2,15 +2,15 @@ use time::Date;
 
 use crate::json::Form::{Boolean, Date as DateForm, Reference, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{EnrollmentRole, GuidRef, vocabulary};
 
 record! {
     /// The part of one user in one class.
-    Enrollment("Enrollment"), Rostering,
+    Enrollment("Enrollment"), Rostering since V1_1,
     collection "enrollments" [],
     single "enrollment" [],
-    open false {
+    legacy (), {
         /// Who takes part.
         user: Option<GuidRef> = "user", Reference(ReferenceTarget::User), Required, Required,
             ["userSourcedId", "userId"];

@@ -1,14 +1,14 @@
 use crate::json::Form::{Reference, References, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::record;
+use crate::json::define::record;
 use crate::{GuidRef, OrgType, vocabulary};
 
 record! {
     /// A school, a district, or another part of the school administration.
-    Org("Org"), Rostering,
+    Org("Org"), Rostering since V1_1,
     collection "orgs" ["schools"],
     single "org" ["school"],
-    open false {
+    legacy (), {
         /// Display name.
         name: Option<String> = "name", Text, Required, Required;
         /// Kind of org.

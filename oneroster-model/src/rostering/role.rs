@@ -2,7 +2,7 @@ use time::Date;
 
 use crate::json::Form::{Date as DateForm, Reference, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::object;
+use crate::json::define::object;
 use crate::{GuidRef, RoleName, RoleType, vocabulary};
 
 object! {

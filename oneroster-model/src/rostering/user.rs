@@ -1,8 +1,8 @@
 use super::{Role, UserId, UserProfile};
-use crate::json::DecodeSession;
 use crate::json::Form::{Boolean, Codes, Name, Objects, Reference, References, Text, Token};
 use crate::json::ReferenceTarget;
-use crate::json::object::{members, record};
+use crate::json::define::{members, record};
+use crate::json::object::Legacy;
 use crate::{GuidRef, RoleName, RoleType, SourcedId, vocabulary};
 
 record! {
@@ -26,10 +26,10 @@ record! {
     /// assert_eq!(user.primary_role().and_then(|role| role.role.as_ref()), Some(&RoleName::Aide));
     /// assert!(!format!("{user:?}").contains("Ada"));
     /// ```
-    User("User"), Rostering,
+    User("User"), Rostering since V1_1,
     collection "users" ["students", "teachers"],
     single "user" ["student", "teacher"],
-    legacy RoleAndOrgs {
+    legacy RoleAndOrgs, {
         /// Identifier of the person across systems.
         user_master_identifier: Option<String> = "userMasterIdentifier", Text, Absent, Optional;
         /// Name to sign in with.
@@ -91,8 +91,8 @@ members! {
     }
 }
 
-impl RoleAndOrgs {
-    fn lift_into(self, user: &mut User, _session: &DecodeSession) {
+impl Legacy<User> for RoleAndOrgs {
+    fn lift_into(self, user: &mut User) {
         // A system that sends both shapes means the richer one.
         if !user.roles.is_empty() {
             return;

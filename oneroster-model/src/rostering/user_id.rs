@@ -1,5 +1,5 @@
 use crate::json::Form::Text;
-use crate::json::object::object;
+use crate::json::define::object;
 
 object! {
     /// An identifier of a user in another system.

@@ -1,5 +1,5 @@
 use crate::json::Form::{Objects, Text};
-use crate::json::object::object;
+use crate::json::define::object;
 
 object! {
     /// How a user is known to a vendor's applications (1.2).

@@ -51,7 +51,7 @@ fn secret_after(text: &str, end_of_word: usize) -> (usize, usize) {
 
 fn next_word(folded: &str, position: usize) -> Option<usize> {
     let found = |word: &&str| folded[position..].find(*word).map(|start| position + start + word.len());
-    BEFORE_SECRETS.iter().filter_map(|word| found(word)).min()
+    BEFORE_SECRETS.iter().filter_map(found).min()
 }
 
 const fn is_secret_character(c: char) -> bool {

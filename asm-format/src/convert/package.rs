@@ -3,7 +3,7 @@
 use std::io::{Read, Seek, Write};
 
 use oneroster_csv::package::Package;
-use oneroster_csv::{File, Mode, ReadOptions, TableReader, TableRecord};
+use oneroster_csv::{File, Mode, TableReader, TableRecord};
 use oneroster_model::{FindingSink, Version};
 use time::Date;
 

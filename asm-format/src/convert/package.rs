@@ -98,11 +98,7 @@ fn read_table(
     converter: &mut Converter,
     sink: &mut dyn FindingSink,
 ) -> Result<(), Error> {
-    let options = ReadOptions {
-        mode: package.mode(file),
-        strictness: package.options().strictness(),
-        limits: package.options().limits(),
-    };
+    let options = package.read_options(file);
     let mut reader =
         TableReader::new(input, file, package.version(), options, sink).map_err(ConversionError::Package)?;
     if !reader.has_header() {

@@ -242,12 +242,12 @@ impl Package {
         sink: &mut dyn FindingSink,
     ) -> Result<Option<TableReader<EntryReader>>, Error> {
         let Some(reader) = self.open_member(file)? else { return Ok(None) };
-        let options = ReadOptions {
-            mode: self.mode(file),
-            strictness: self.options.strictness(),
-            limits: self.limits(),
-        };
-        TableReader::new(reader, file, self.version(), options, sink).map(Some)
+        TableReader::new(reader, file, self.version(), self.read_options(file), sink).map(Some)
+    }
+
+    /// Returns what a [`TableReader`] over a file of this package needs to know.
+    pub fn read_options(&self, file: File) -> ReadOptions {
+        ReadOptions { mode: self.mode(file), strictness: self.options.strictness(), limits: self.limits() }
     }
 
     fn limits(&self) -> Limits {

@@ -140,7 +140,7 @@ impl<R: Read> TableReader<R> {
         Ok(Some(TableRecord { record, layout: &self.layout }))
     }
 
-    /// Reads all remaining rows as owned rows, one after the other.
+    /// Reads all remaining rows as owned rows, one after the other; ends after the first error.
     ///
     /// # Examples
     ///
@@ -160,10 +160,19 @@ impl<R: Read> TableReader<R> {
         mut self,
         sink: &mut dyn FindingSink,
     ) -> impl Iterator<Item = Result<T, Error>> {
-        std::iter::from_fn(move || match self.next_record(sink) {
-            Ok(Some(record)) => Some(Ok(T::from_cells_owned(&record))),
-            Ok(None) => None,
-            Err(error) => Some(Err(error)),
+        let mut failed = false;
+        std::iter::from_fn(move || {
+            if failed {
+                return None;
+            }
+            match self.next_record(sink) {
+                Ok(Some(record)) => Some(Ok(T::from_cells_owned(&record))),
+                Ok(None) => None,
+                Err(error) => {
+                    failed = true;
+                    Some(Err(error))
+                }
+            }
         })
     }
 }

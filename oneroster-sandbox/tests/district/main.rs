@@ -6,3 +6,4 @@ mod dirty;
 mod package;
 mod realism;
 mod repeatability;
+mod validation;

@@ -1,0 +1,151 @@
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use url::Url;
+
+use crate::redact;
+use crate::status_info::StatusInfo;
+
+/// The details of an [`Error`].
+#[derive(Clone, Debug, Default)]
+pub struct Failure {
+    message: Cow<'static, str>,
+    method: Option<Method>,
+    url: Option<String>,
+    status: Option<StatusCode>,
+    status_info: Option<Box<StatusInfo>>,
+    body: Option<String>,
+    attempts: u32,
+    elapsed: Duration,
+    retry_after: Option<Duration>,
+    pub(super) advice: Option<Cow<'static, str>>,
+    pub(super) source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl Failure {
+    /// Creates the details from a message in lower case, without a full stop, secrets or contents.
+    pub fn new(message: impl Into<Cow<'static, str>>) -> Box<Self> {
+        Box::new(Self { message: message.into(), ..Self::default() })
+    }
+
+    /// Sets the advice, in place of the usual one of the variant.
+    #[must_use]
+    pub fn advise(mut self: Box<Self>, advice: impl Into<Cow<'static, str>>) -> Box<Self> {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// Sets the cause, whose text must hold neither URLs nor secrets.
+    #[must_use]
+    pub fn caused_by(mut self: Box<Self>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Box<Self> {
+        self.source = Some(source.into().into());
+        self
+    }
+
+    /// Sets method and URL; only origin and path of the URL are kept.
+    #[must_use]
+    pub fn at(mut self: Box<Self>, method: &Method, url: &Url) -> Box<Self> {
+        self.method = Some(method.clone());
+        self.url = Some(redact::url(url));
+        self
+    }
+
+    /// Sets the status.
+    #[must_use]
+    pub fn with_status(mut self: Box<Self>, status: StatusCode) -> Box<Self> {
+        self.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_body(mut self: Box<Self>, body: &[u8]) -> Box<Self> {
+        self.status_info = StatusInfo::read(body).map(Box::new);
+        self.body = Some(redact::body(body, 2000)).filter(|body| !body.is_empty());
+        self
+    }
+
+    pub(crate) fn set_effort(&mut self, attempts: u32, elapsed: Duration) {
+        self.attempts = attempts;
+        self.elapsed = elapsed;
+    }
+
+    pub(crate) fn set_retry_after(&mut self, wait: Option<Duration>) {
+        self.retry_after = wait;
+    }
+
+    pub(crate) fn set_advice(&mut self, advice: impl Into<Cow<'static, str>>) {
+        self.advice = Some(advice.into());
+    }
+
+    /// Returns what went wrong in particular; may be empty.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns the method of the request.
+    pub fn method(&self) -> Option<&Method> {
+        self.method.as_ref()
+    }
+
+    /// Returns origin and path of the request, without query.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// Returns the status of the last answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Returns the codes and the description that the server sent, in any of the forms seen.
+    pub fn status_info(&self) -> Option<&StatusInfo> {
+        self.status_info.as_deref()
+    }
+
+    /// Returns the beginning of the answer, at most 2,000 bytes, without the values of secret members.
+    ///
+    /// May hold data of people: show it to an operator who asks for it, do not log it.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
+    /// Returns how often the request was sent; 0 when it was not sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Returns the time from the first attempt to the failure.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Returns how long the server asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.message.is_empty() {
+            write!(f, ": {}", self.message)?;
+        }
+        if let (Some(method), Some(url)) = (&self.method, &self.url) {
+            write!(f, " ({method} {url}")?;
+            if let Some(status) = self.status {
+                write!(f, ", status {}", status.as_u16())?;
+            }
+            if let Some(code) = self.status_info.as_ref().and_then(|info| info.code_minor.first()) {
+                write!(f, ", {code}")?;
+            }
+            if self.attempts > 1 {
+                write!(f, ", {} attempts in {} s", self.attempts, self.elapsed.as_secs())?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,614 @@
+//! The way through a collection as a state machine: which page to ask for next, and when to stop.
+//!
+//! Nothing is sent here. [`Walk::next_request`] says what to ask for, [`Walk::arrived`] and
+//! [`Walk::failed`] take what came of it, and [`Walk::ending`] tells when and how it ends. One walk is one
+//! pass through the collection.
+//!
+//! After each page the first rule that applies decides:
+//!
+//! 1. an empty page, or one that only repeats what was read, ends the collection, unless a fresh link leads
+//!    on;
+//! 2. a link to a next page that was not read yet is followed within the origin;
+//! 3. a null or empty link in the body ends it;
+//! 4. a total that is reached ends it, one that is not leads on;
+//! 5. otherwise the next page follows at the offset of what was *received*, however many were asked for.
+
+use std::collections::{HashSet, VecDeque};
+
+use url::Url;
+
+use super::links::{NextLink, normalized, number};
+use super::options::{EndCheck, Links, Paging, ShortPage, Totals};
+use crate::encode::percent_encode;
+
+/// Empty pages in a row whose links are followed.
+const MAX_EMPTY_PAGES: u32 = 2;
+/// Pages in a row without anything new that are borne with.
+const MAX_STALE_PAGES: u32 = 3;
+/// Bad records in a row after which the server is taken to be broken, not the records.
+const MAX_BAD_IN_A_ROW: u64 = 20;
+/// The same before anything good was seen.
+const MAX_BAD_AT_FIRST: u64 = 3;
+/// Pages of this size are not halved further when they are merely too heavy.
+const SMALLEST_LIGHT_PAGE: u64 = 50;
+
+/// One page to ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PageRequest {
+    pub(crate) url: Url,
+    /// Position of its first record in the collection.
+    pub(crate) offset: u64,
+    /// How many records it may have.
+    pub(crate) limit: u64,
+    role: Role,
+}
+
+/// Why a page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It follows what was received.
+    Regular,
+    /// It is asked for ahead of time, since the total says that it exists.
+    Ahead,
+    /// A link led to it.
+    Link,
+    /// It closes the gap behind a page that was shorter than expected.
+    Gap,
+    /// It is half of a page that could not be read.
+    Part,
+    /// It should be empty, and shows whether the total can be believed.
+    Probe,
+}
+
+/// Where the answer belongs among those that are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Before all others.
+    Front,
+    /// After all others.
+    Back,
+}
+
+/// What matters of a page that arrived.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageFacts {
+    /// Records on the page, readable or not.
+    pub(crate) received: u64,
+    /// Records whose identifier was not met before in this pass.
+    pub(crate) fresh: u64,
+    /// Records that cannot be read.
+    pub(crate) bad: u64,
+    /// Something that tells pages with other records apart.
+    pub(crate) mark: u64,
+    pub(crate) next: Option<NextLink>,
+    pub(crate) total: Option<u64>,
+    /// Value of the header that changes when the data change.
+    pub(crate) marker: Option<String>,
+}
+
+/// How a walk ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything was read.
+    Complete,
+    /// Fewer distinct records were received than the server counts.
+    Short {
+        missing: u64,
+        /// As many records came twice as are missing.
+        explained: bool,
+    },
+    /// The data changed in a way that may have moved records past the reader.
+    Changed,
+    /// The server sends the same page whatever is asked for.
+    Repeats,
+    /// A limit was exceeded.
+    Endless(&'static str),
+}
+
+/// Something about the server worth reporting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Note {
+    /// A link leads to another origin and was not followed.
+    ForeignLink,
+    /// The total is smaller than the number of records, or there is more after it.
+    WrongTotal,
+    /// The total differs from what was received, and was not to be believed.
+    DoubtedTotal,
+    /// The server sends everything at once, or the last page again, whatever offset is asked for.
+    OffsetIgnored,
+    /// Large pages fail, smaller ones do not.
+    SmallerPages,
+}
+
+/// What becomes of a page that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Narrowing {
+    /// Its halves are asked for.
+    Halved,
+    /// It was a single record, at this offset, which is left out.
+    Isolated(u64),
+    /// Nothing more can be done.
+    GiveUp,
+    /// It does not matter.
+    Ignored,
+}
+
+/// Why a page failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageFailure {
+    /// A record in it breaks the server or the page.
+    BadRecord,
+    /// It takes too long or is too large.
+    TooHeavy,
+}
+
+/// One pass through a collection.
+#[derive(Debug)]
+pub(crate) struct Walk {
+    options: Paging,
+    base: Url,
+    start: u64,
+    limit: u64,
+    /// Everything before this offset was received or left out.
+    frontier: u64,
+    /// Everything before this offset was asked for.
+    ahead: u64,
+    /// How far to ask ahead.
+    until: Option<u64>,
+    /// Pages to ask for before all others, one at a time.
+    urgent: VecDeque<PageRequest>,
+    urgent_under_way: bool,
+    /// Offsets of the pages asked for ahead.
+    under_way: VecDeque<u64>,
+    total: Option<u64>,
+    total_is_wrong: bool,
+    /// The total was larger than what had arrived, so that it does not count the page.
+    total_exceeded_page: bool,
+    marker: Option<String>,
+    visited: HashSet<String>,
+    marks: HashSet<u64>,
+    /// Links were followed whose parameters are not ours, so that offsets may mean nothing.
+    followed_opaque_link: bool,
+    pages: u64,
+    fresh_pages: u64,
+    received: u64,
+    distinct: u64,
+    duplicates: u64,
+    bad: u64,
+    bad_in_a_row: u64,
+    /// Bad records when the halving under way began.
+    bad_before_halving: Option<u64>,
+    empty_pages: u32,
+    stale_pages: u32,
+    notes: Vec<Note>,
+    ending: Option<Ending>,
+}
+
+impl Walk {
+    /// Starts at an offset of the collection at `base`, whose query holds everything but the page.
+    pub(crate) fn new(options: &Paging, base: Url, start: u64, limit: u64) -> Self {
+        let mut walk = Self {
+            options: options.clone(),
+            base,
+            start,
+            limit,
+            frontier: start,
+            ahead: start,
+            until: None,
+            urgent: VecDeque::new(),
+            urgent_under_way: false,
+            under_way: VecDeque::new(),
+            total: None,
+            total_is_wrong: options.totals == Totals::Ignore,
+            total_exceeded_page: false,
+            marker: None,
+            visited: HashSet::new(),
+            marks: HashSet::new(),
+            followed_opaque_link: false,
+            pages: 0,
+            fresh_pages: 0,
+            received: 0,
+            distinct: 0,
+            duplicates: 0,
+            bad: 0,
+            bad_in_a_row: 0,
+            bad_before_halving: None,
+            empty_pages: 0,
+            stale_pages: 0,
+            notes: Vec::new(),
+            ending: None,
+        };
+        walk.urge(Role::Regular, start, limit);
+        walk
+    }
+
+    /// Returns how the walk ended, if it did.
+    pub(crate) fn ending(&self) -> Option<&Ending> {
+        self.ending.as_ref()
+    }
+
+    /// Returns the offset up to which everything was received or left out.
+    pub(crate) fn frontier(&self) -> u64 {
+        self.frontier
+    }
+
+    /// Returns what the server last said about the size of the collection, if it can be believed.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Hands over what is worth reporting.
+    pub(crate) fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// Returns the next page to ask for now, or none before something arrives.
+    pub(crate) fn next_request(&mut self) -> Option<(PageRequest, Place)> {
+        if self.ending.is_some() {
+            return None;
+        }
+        if !self.urgent_under_way
+            && let Some(request) = self.urgent.pop_front()
+        {
+            self.urgent_under_way = true;
+            self.visited.insert(normalized(&request.url));
+            return Some((request, Place::Front));
+        }
+        let until = self.until?;
+        let under_way = self.under_way.len() + usize::from(self.urgent_under_way);
+        if self.ahead >= until || under_way >= self.options.concurrency {
+            return None;
+        }
+        let request = self.request(Role::Ahead, self.ahead, self.limit);
+        self.ahead += self.limit;
+        self.under_way.push_back(request.offset);
+        self.visited.insert(normalized(&request.url));
+        Some((request, Place::Back))
+    }
+
+    /// Takes a page that arrived.
+    pub(crate) fn arrived(&mut self, request: &PageRequest, facts: &PageFacts) {
+        self.take_back(request);
+        let was_covered = request.offset + request.limit <= self.frontier;
+        self.pages += 1;
+        self.received += facts.received;
+        self.frontier = self.frontier.max(request.offset.saturating_add(facts.received));
+        self.distinct += facts.fresh;
+        self.bad += facts.bad;
+        self.duplicates += facts.received.saturating_sub(facts.fresh + facts.bad);
+        if self.pages > self.options.max_pages {
+            self.end(Ending::Endless("pages"));
+        } else if self.received > self.options.max_records {
+            self.end(Ending::Endless("records"));
+        } else if self.marker_changed(facts) || self.take_total(request, facts) {
+            self.end(Ending::Changed);
+        } else {
+            self.decide(request, facts, was_covered);
+        }
+    }
+
+    /// Takes a page that failed for a reason that smaller pages may overcome.
+    pub(crate) fn failed(&mut self, request: &PageRequest, failure: PageFailure) -> Narrowing {
+        self.take_back(request);
+        let by_offset = match request.role {
+            // The server said itself that nothing should be there.
+            Role::Probe => {
+                self.conclude();
+                return Narrowing::Ignored;
+            }
+            Role::Link => self.is_predictable(&request.url),
+            _ => true,
+        };
+        if !by_offset || (failure == PageFailure::TooHeavy && request.limit <= SMALLEST_LIGHT_PAGE) {
+            return Narrowing::GiveUp;
+        }
+        if request.limit > 1 {
+            let half = request.limit.div_ceil(2);
+            let second = self.request(Role::Part, request.offset + half, request.limit - half);
+            let first = self.request(Role::Part, request.offset, half);
+            self.urgent.push_front(second);
+            self.urgent.push_front(first);
+            self.bad_before_halving.get_or_insert(self.bad);
+            return Narrowing::Halved;
+        }
+        self.bad += 1;
+        self.bad_in_a_row += 1;
+        self.frontier = self.frontier.max(request.offset + 1);
+        let nothing_good = self.distinct == 0 && self.bad >= MAX_BAD_AT_FIRST;
+        if nothing_good || self.bad_in_a_row >= MAX_BAD_IN_A_ROW || self.bad > self.options.max_bad_records {
+            return Narrowing::GiveUp;
+        }
+        if self.urgent.is_empty() && self.under_way.is_empty() {
+            self.go_on_by_offset();
+        }
+        Narrowing::Isolated(request.offset)
+    }
+
+    fn take_back(&mut self, request: &PageRequest) {
+        if request.role == Role::Ahead {
+            self.under_way.pop_front();
+        } else {
+            self.urgent_under_way = false;
+        }
+    }
+
+    fn marker_changed(&mut self, facts: &PageFacts) -> bool {
+        let changed = matches!((&self.marker, &facts.marker), (Some(old), Some(new)) if old != new);
+        if self.marker.is_none() {
+            self.marker.clone_from(&facts.marker);
+        }
+        changed
+    }
+
+    /// Takes over the total of a page; true when it says that records were removed meanwhile.
+    ///
+    /// Records that were removed make later ones move forward, past the reader. Records that were added
+    /// move others backward, where they are met twice.
+    fn take_total(&mut self, request: &PageRequest, facts: &PageFacts) -> bool {
+        let Some(total) = facts.total.filter(|_| !self.total_is_wrong) else {
+            return false;
+        };
+        if facts.received == 0 && self.pages > 1 {
+            // Beyond the end some servers count nothing.
+            return false;
+        }
+        if total < request.offset + facts.received {
+            self.distrust_total();
+            return false;
+        }
+        self.total_exceeded_page |= total > request.offset + facts.received;
+        let shrunk = self.total.is_some_and(|known| total < known);
+        self.total = Some(total);
+        shrunk && self.options.totals == Totals::Believe
+    }
+
+    fn distrust_total(&mut self) {
+        self.total = None;
+        self.until = None;
+        if !self.total_is_wrong {
+            self.total_is_wrong = true;
+            self.notes.push(Note::WrongTotal);
+        }
+    }
+
+    fn decide(&mut self, request: &PageRequest, facts: &PageFacts, was_covered: bool) {
+        let nothing_new = facts.received > 0 && facts.fresh == 0 && facts.bad == 0;
+        if request.role == Role::Probe {
+            if facts.received == 0 || nothing_new {
+                return self.conclude();
+            }
+            self.distrust_total();
+        }
+        if facts.received == 0 {
+            return self.empty(facts);
+        }
+        let repeated = !self.marks.insert(facts.mark);
+        if nothing_new && !was_covered {
+            self.stale_pages += 1;
+            if self.total_is_reached_by_distinct() {
+                return self.conclude();
+            }
+            if repeated || self.stale_pages >= MAX_STALE_PAGES {
+                return self.repeats(request, facts);
+            }
+        } else {
+            self.stale_pages = 0;
+            self.empty_pages = 0;
+            self.fresh_pages += 1;
+            self.bad_in_a_row = 0;
+        }
+        self.learn_limit(request, facts);
+        if self.close_gap() {
+            return;
+        }
+        self.go_on(request, facts);
+    }
+
+    fn empty(&mut self, facts: &PageFacts) {
+        self.empty_pages += 1;
+        let wanted = !self.total.is_some_and(|total| self.frontier >= total);
+        if wanted && self.empty_pages <= MAX_EMPTY_PAGES && self.follow(facts) {
+            return;
+        }
+        self.conclude();
+    }
+
+    /// The page holds nothing but what an earlier one held.
+    fn repeats(&mut self, request: &PageRequest, facts: &PageFacts) {
+        if self.fresh_pages > 1 {
+            // Offsets work, and beyond the end the server repeats the last page.
+            self.notes.push(Note::OffsetIgnored);
+            self.conclude();
+        } else if self.total.is_some() || looks_like_a_cap(facts.received, request.limit) {
+            self.end(Ending::Repeats);
+        } else {
+            self.notes.push(Note::OffsetIgnored);
+            self.end(Ending::Complete);
+        }
+    }
+
+    /// Adapts the page size to what the server is able or willing to send.
+    fn learn_limit(&mut self, request: &PageRequest, facts: &PageFacts) {
+        match request.role {
+            Role::Regular | Role::Link
+                if facts.received < request.limit
+                    && self.total.is_some_and(|total| self.frontier < total) =>
+            {
+                self.limit = facts.received;
+            }
+            Role::Part if self.urgent.is_empty() => {
+                if self.bad_before_halving.take() == Some(self.bad) && request.limit < self.limit {
+                    self.limit = request.limit;
+                    self.notes.push(Note::SmallerPages);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks for what lies between the frontier and the next page that is known; true if there is one.
+    fn close_gap(&mut self) -> bool {
+        let Some(next) =
+            self.urgent.front().map(|request| request.offset).or(self.under_way.front().copied())
+        else {
+            return false;
+        };
+        if self.frontier < next {
+            let gap = self.request(Role::Gap, self.frontier, self.limit.min(next - self.frontier));
+            self.urgent.push_front(gap);
+        }
+        true
+    }
+
+    /// The page is the last one known: decides by link, total and offset.
+    fn go_on(&mut self, request: &PageRequest, facts: &PageFacts) {
+        if self.total_leads_on() && self.link_is_ours(facts) {
+            return self.go_on_by_offset();
+        }
+        if self.follow(facts) {
+            return;
+        }
+        let link_ends =
+            facts.next == Some(NextLink::End) || (facts.next.is_none() && self.followed_opaque_link);
+        if link_ends && (self.followed_opaque_link || !self.total_leads_on()) {
+            return self.conclude();
+        }
+        match self.total {
+            Some(total) if self.frontier >= total => {
+                if self.end_is_unsure(request, facts) {
+                    self.urge(Role::Probe, self.frontier, self.limit);
+                } else {
+                    self.conclude();
+                }
+            }
+            None if self.options.short_page == ShortPage::Ends && facts.received < request.limit => {
+                self.conclude();
+            }
+            _ => self.go_on_by_offset(),
+        }
+    }
+
+    fn total_leads_on(&self) -> bool {
+        self.total.is_some_and(|total| self.frontier < total)
+    }
+
+    /// Tells whether pages by offset lead where the link leads, so that several can be asked for at once.
+    fn link_is_ours(&self, facts: &PageFacts) -> bool {
+        match &facts.next {
+            Some(NextLink::Page(url)) => {
+                !self.followed_opaque_link
+                    && self.is_predictable(url)
+                    && number(url, &self.options.offset_name) == Some(self.frontier)
+            }
+            _ => false,
+        }
+    }
+
+    /// Tells whether a URL has an offset and no parameters but those that we send.
+    fn is_predictable(&self, url: &Url) -> bool {
+        let own = |name: &str| {
+            name.eq_ignore_ascii_case(&self.options.limit_name)
+                || name.eq_ignore_ascii_case(&self.options.offset_name)
+                || self.base.query_pairs().any(|(known, _)| known == name)
+        };
+        number(url, &self.options.offset_name).is_some()
+            && url.query_pairs().all(|(name, _)| name.is_empty() || own(&name))
+    }
+
+    fn follow(&mut self, facts: &PageFacts) -> bool {
+        if self.options.links == Links::Ignore {
+            return false;
+        }
+        match &facts.next {
+            Some(NextLink::Page(url)) if !self.visited.contains(&normalized(url)) => {
+                self.followed_opaque_link |= !self.is_predictable(url);
+                let limit = number(url, &self.options.limit_name).filter(|limit| *limit > 0);
+                self.urgent.push_back(PageRequest {
+                    url: url.clone(),
+                    offset: self.frontier,
+                    limit: limit.unwrap_or(self.limit),
+                    role: Role::Link,
+                });
+                true
+            }
+            Some(NextLink::Foreign) => {
+                if !self.notes.contains(&Note::ForeignLink) {
+                    self.notes.push(Note::ForeignLink);
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn go_on_by_offset(&mut self) {
+        match self.total {
+            Some(total) if self.frontier < total => {
+                self.until = Some(total);
+                self.ahead = self.frontier;
+            }
+            Some(_) => self.conclude(),
+            None => self.urge(Role::Regular, self.frontier, self.limit),
+        }
+    }
+
+    fn end_is_unsure(&self, request: &PageRequest, facts: &PageFacts) -> bool {
+        match self.options.end_check {
+            EndCheck::Always => true,
+            EndCheck::WhenUnsure => {
+                !self.total_exceeded_page && looks_like_a_cap(facts.received, request.limit)
+            }
+        }
+    }
+
+    fn total_is_reached_by_distinct(&self) -> bool {
+        self.total.is_some_and(|total| self.start + self.distinct + self.bad >= total)
+    }
+
+    /// The server says that this is all.
+    fn conclude(&mut self) {
+        let missing =
+            self.total.map_or(0, |total| total.saturating_sub(self.start + self.distinct + self.bad));
+        if missing == 0 {
+            return self.end(Ending::Complete);
+        }
+        if self.options.totals == Totals::Doubt {
+            self.notes.push(Note::DoubtedTotal);
+            return self.end(Ending::Complete);
+        }
+        self.end(Ending::Short { missing, explained: self.duplicates >= missing });
+    }
+
+    fn end(&mut self, ending: Ending) {
+        self.ending.get_or_insert(ending);
+    }
+
+    fn urge(&mut self, role: Role, offset: u64, limit: u64) {
+        let request = self.request(role, offset, limit);
+        self.urgent.push_back(request);
+    }
+
+    fn request(&self, role: Role, offset: u64, limit: u64) -> PageRequest {
+        let mut url = self.base.clone();
+        let page = format!(
+            "{}={limit}&{}={offset}",
+            percent_encode(&self.options.limit_name),
+            percent_encode(&self.options.offset_name)
+        );
+        let query = match url.query().filter(|query| !query.is_empty()) {
+            Some(query) => format!("{query}&{page}"),
+            None => page,
+        };
+        url.set_query(Some(&query));
+        PageRequest { url, offset, limit, role }
+    }
+}
+
+/// Tells whether so many records look like all that a server sends at once, rather than all that it has.
+fn looks_like_a_cap(received: u64, limit: u64) -> bool {
+    received >= limit || received.is_multiple_of(50)
+}
+
+#[cfg(test)]
+#[path = "walk_tests.rs"]
+mod tests;

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 pub mod auth;
-mod encode;
 pub mod endpoint;
 mod environment;
 pub mod error;
@@ -14,7 +13,6 @@ mod recorder;
 mod redact;
 mod retry;
 mod secret;
-mod status_info;
 pub mod transport;
 
 pub use endpoint::{Endpoints, Service};
@@ -25,4 +23,3 @@ pub use rate_limit::RateLimit;
 pub use recorder::{Purpose, Recorded, Recorder};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
-pub use status_info::StatusInfo;

@@ -14,11 +14,11 @@ use url::Url;
 
 use super::headers::sensitive;
 use super::{Refusal, RequestSigner, SigningContext, Verdict};
-use crate::encode::percent_encode;
 use crate::error::{Error, Failure};
 use crate::retry::http_date;
 use crate::secret::Secret;
 use crate::transport::Request;
+use oneroster_model::query::percent_encode;
 
 /// A difference between the clocks that is no reason to sign anew, in seconds.
 const TOLERATED_SKEW: i64 = 60;

@@ -6,7 +6,6 @@ use url::Url;
 use super::cookies::Cookie;
 use crate::error::{Error, Failure};
 use crate::secret::Secret;
-use crate::status_info::StatusInfo;
 use crate::transport::Response;
 
 /// Longest token accepted, in bytes; servers refuse longer headers.
@@ -108,10 +107,10 @@ impl Token {
                     .with_body(&response.body),
             )
         };
-        if StatusInfo::read(&response.body).is_some_and(|info| info.is_failure()) {
-            return Err(refused("the answer is an error in spite of its status"));
-        }
         let mut token = match serde_json::from_slice(&response.body) {
+            Ok(Value::Object(object)) if object.get("error").is_some_and(Value::is_string) => {
+                return Err(refused("the answer is an error in spite of its status"));
+            }
             Ok(Value::Object(object)) => {
                 Self::from_object(&object).ok_or_else(|| refused("the answer holds no access_token"))?
             }

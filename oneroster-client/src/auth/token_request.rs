@@ -7,10 +7,10 @@ use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::headers::{header, sensitive};
-use crate::encode::percent_encode;
 use crate::error::{Error, Failure};
 use crate::secret::Secret;
 use crate::transport::Request;
+use oneroster_model::query::percent_encode;
 
 /// Where client id and secret go in a token request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -14,8 +14,8 @@ pub(crate) use roots::safe_url;
 pub use table::ALL;
 pub(crate) use table::*;
 
-use crate::encode::percent_encode;
 use crate::error::{Error, Failure};
+use oneroster_model::query::percent_encode;
 
 /// One endpoint of the standard.
 ///

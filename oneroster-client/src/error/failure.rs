@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use url::Url;
 
 use crate::redact;
-use crate::status_info::StatusInfo;
+use oneroster_model::StatusInfo;
 
 /// The details of an [`Error`].
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,6 @@ pub struct Failure {
     url: Option<String>,
     status: Option<StatusCode>,
     status_info: Option<Box<StatusInfo>>,
-    body: Option<String>,
     attempts: u32,
     elapsed: Duration,
     retry_after: Option<Duration>,
@@ -62,8 +61,8 @@ impl Failure {
     }
 
     pub(crate) fn with_body(mut self: Box<Self>, body: &[u8]) -> Box<Self> {
-        self.status_info = StatusInfo::read(body).map(Box::new);
-        self.body = Some(redact::body(body, 2000)).filter(|body| !body.is_empty());
+        let status = self.status.map_or(200, |status| status.as_u16());
+        self.status_info = Some(Box::new(StatusInfo::from_body(body, status)));
         self
     }
 
@@ -100,16 +99,12 @@ impl Failure {
         self.status
     }
 
-    /// Returns the codes and the description that the server sent, in any of the forms seen.
+    /// Returns what the server said: codes, description and the beginning of the body, whatever form it had.
+    ///
+    /// The codes are told from the status where the body has none. Description and body may hold data of
+    /// people: show them to an operator who asks for them, do not log them.
     pub fn status_info(&self) -> Option<&StatusInfo> {
         self.status_info.as_deref()
-    }
-
-    /// Returns the beginning of the answer, at most 2,000 bytes, without the values of secret members.
-    ///
-    /// May hold data of people: show it to an operator who asks for it, do not log it.
-    pub fn body(&self) -> Option<&str> {
-        self.body.as_deref()
     }
 
     /// Returns how often the request was sent; 0 when it was not sent.
@@ -138,7 +133,7 @@ impl fmt::Display for Failure {
             if let Some(status) = self.status {
                 write!(f, ", status {}", status.as_u16())?;
             }
-            if let Some(code) = self.status_info.as_ref().and_then(|info| info.code_minor.first()) {
+            if let Some(code) = self.status_info.as_ref().and_then(|info| info.code_minor.as_ref()) {
                 write!(f, ", {code}")?;
             }
             if self.attempts > 1 {

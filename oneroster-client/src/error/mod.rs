@@ -16,7 +16,7 @@ macro_rules! outcomes {
         ///
         /// Every variant carries a [`Failure`] with the details: method and URL without query, status, the
         /// codes of the server, attempts, and an advice. Nothing in an error holds a secret, a query or the
-        /// contents of a record; [`Failure::body`] is the one exception and says so.
+        /// contents of a record; what the server said ([`Failure::status_info`]) is the one exception.
         ///
         /// # Examples
         ///

@@ -19,7 +19,7 @@ use url::Url;
 
 use super::links::{NextLink, normalized, number};
 use super::options::{EndCheck, Links, Paging, ShortPage, Totals};
-use crate::encode::percent_encode;
+use oneroster_model::query::percent_encode;
 
 /// Empty pages in a row whose links are followed.
 const MAX_EMPTY_PAGES: u32 = 2;

@@ -1,25 +1,43 @@
-//! An async OneRoster REST client: paging, retries, token life cycle, reads and writes.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod auth;
+mod builder;
+mod client;
+mod collection;
+mod decode;
 pub mod endpoint;
 mod environment;
-pub mod error;
+mod error;
 mod exchange;
+pub mod findings;
 mod paging;
+pub mod paths;
+mod query;
 mod rate_limit;
 mod recorder;
 mod redact;
+mod report;
 mod retry;
 mod secret;
+mod single;
 pub mod transport;
+mod write;
 
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use collection::Collection;
 pub use endpoint::{Endpoints, Service};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Error, Failure};
-pub use paging::{EndCheck, Links, Paging, ShortPage, Totals};
+pub use paging::{
+    Collected, EndCheck, Items, Links, Page, Pager, Pages, Paging, ShortPage, Totals, Watermark,
+};
 pub use rate_limit::RateLimit;
 pub use recorder::{Purpose, Recorded, Recorder};
+pub use report::Report;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use single::{Answer, Single};
+pub use write::{Delete, Put, Written};

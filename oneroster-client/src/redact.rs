@@ -164,14 +164,13 @@ fn skip_value(text: &str) -> &str {
                 continue;
             }
             Some(b'{' | b'[') => depth += 1,
-            Some(b'}' | b']') if depth == 0 => return rest,
+            Some(b'}' | b']' | b',') if depth == 0 => return rest,
             Some(b'}' | b']') => {
                 depth -= 1;
                 if depth == 0 {
                     return &rest[1..];
                 }
             }
-            Some(b',') if depth == 0 => return rest,
             Some(_) => {}
         }
         let width = rest.chars().next().map_or(1, char::len_utf8);

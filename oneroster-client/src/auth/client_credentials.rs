@@ -27,10 +27,10 @@ use crate::transport::Request;
 /// use oneroster_client::auth::{ClientCredentials, CredentialPlacement, Scopes};
 /// use oneroster_client::Error;
 ///
-/// let auth = ClientCredentials::new("https://sis.example/token", "id", "secret")?
+/// let auth = ClientCredentials::new("https://sis.example/token", "id", "s3cr3t")?
 ///     .scopes(Scopes::reading_and_writing())
 ///     .credentials_in(CredentialPlacement::BasicAndParameters);
-/// assert!(!format!("{auth:?}").contains("secret\""));
+/// assert!(!format!("{auth:?}").contains("s3cr3t"));
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug)]

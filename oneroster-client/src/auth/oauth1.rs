@@ -73,8 +73,8 @@ impl SignatureMethod {
 /// ```
 /// use oneroster_client::auth::{OAuth1, SignatureMethod};
 ///
-/// let auth = OAuth1::new("key", "secret").method(SignatureMethod::HmacSha1).without_version();
-/// assert!(!format!("{auth:?}").contains("\"secret\""));
+/// let auth = OAuth1::new("key", "s3cr3t").method(SignatureMethod::HmacSha1).without_version();
+/// assert!(!format!("{auth:?}").contains("s3cr3t"));
 /// ```
 #[derive(Debug)]
 pub struct OAuth1 {

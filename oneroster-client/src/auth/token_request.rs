@@ -159,10 +159,6 @@ impl TokenRequest {
         self
     }
 
-    pub(super) fn url(&self) -> &Url {
-        &self.url
-    }
-
     /// Builds the request, for a first token or with the refresh token of an old one.
     pub(super) fn build(
         &self,
@@ -189,7 +185,7 @@ impl TokenRequest {
         let mut query: Vec<(&str, &str)> = Vec::new();
         match self.credentials {
             CredentialPlacement::Parameters | CredentialPlacement::BasicAndParameters => {
-                parameters.extend(pair)
+                parameters.extend(pair);
             }
             CredentialPlacement::Query => query.extend(pair),
             _ => {}

@@ -12,6 +12,7 @@ use oneroster_model::Version;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
+use super::cookies::Cookie;
 use super::headers::sensitive;
 use super::{Refusal, RequestSigner, SigningContext, Token, TokenHttp, Verdict};
 use crate::endpoint::Service;
@@ -343,7 +344,8 @@ impl Parts {
         let margin =
             |lifetime: Duration| self.renew_before.unwrap_or(Duration::from_secs(60)).min(lifetime / 10);
         Held {
-            renew_at: lifetime.and_then(|lifetime| asked_at.checked_add(lifetime - margin(lifetime))),
+            renew_at: lifetime
+                .and_then(|lifetime| asked_at.checked_add(lifetime.saturating_sub(margin(lifetime)))),
             expires_at: lifetime.and_then(|lifetime| asked_at.checked_add(lifetime)),
             token,
         }
@@ -370,12 +372,8 @@ impl RequestSigner for TokenSigner {
         let value = sensitive(value.expose())
             .ok_or_else(|| Error::Token(Failure::new("the token cannot be sent in a header")))?;
         request.headers.insert(AUTHORIZATION, value);
-        let cookies: Vec<&str> = token
-            .cookies()
-            .iter()
-            .filter(|cookie| cookie.fits(&request.url))
-            .map(|cookie| cookie.pair())
-            .collect();
+        let cookies: Vec<&str> =
+            token.cookies().iter().filter(|cookie| cookie.fits(&request.url)).map(Cookie::pair).collect();
         if let Some(value) = sensitive(&cookies.join("; ")).filter(|value| !value.is_empty()) {
             request.headers.insert(COOKIE, value);
         }

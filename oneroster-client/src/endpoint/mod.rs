@@ -10,7 +10,7 @@ use url::Url;
 
 pub use access::Access;
 pub use roots::Endpoints;
-pub(crate) use roots::safe_url;
+pub(crate) use roots::{is_safe, safe_url};
 pub use table::ALL;
 pub(crate) use table::*;
 

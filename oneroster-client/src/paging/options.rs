@@ -1,4 +1,5 @@
 use http::HeaderName;
+use oneroster_model::query::FieldName;
 
 use crate::error::{Error, Failure};
 
@@ -35,7 +36,7 @@ pub struct Paging {
     pub(crate) max_bad_records: u64,
     pub(crate) limit_name: String,
     pub(crate) offset_name: String,
-    pub(crate) stable_order: Option<String>,
+    pub(crate) stable_order: Option<FieldName>,
 }
 
 /// What becomes of links to the next page.
@@ -207,7 +208,7 @@ impl Paging {
     /// Sorts collections by this field unless asked otherwise, so that records keep their places while
     /// pages are read; default off, since not all servers can sort. `sourcedId` is the field to choose.
     #[must_use]
-    pub fn stable_order(mut self, field: impl Into<String>) -> Self {
+    pub fn stable_order(mut self, field: impl Into<FieldName>) -> Self {
         self.stable_order = Some(field.into());
         self
     }

@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn identifiers_are_new_once_per_pass() {
         let mut seen = Seen::new();
-        let mut check = |seen: &mut Seen, id, ever, in_pass| {
+        let check = |seen: &mut Seen, id, ever, in_pass| {
             assert_eq!(seen.insert(id), Novelty { ever, in_pass }, "{id}");
         };
         check(&mut seen, "a", true, true);

@@ -19,6 +19,7 @@ use url::Url;
 
 use super::links::{NextLink, normalized, number};
 use super::options::{EndCheck, Links, Paging, ShortPage, Totals};
+use super::total::{Total, TotalNews};
 use oneroster_model::query::percent_encode;
 
 /// Empty pages in a row whose links are followed.
@@ -160,10 +161,7 @@ pub(crate) struct Walk {
     urgent_under_way: bool,
     /// Offsets of the pages asked for ahead.
     under_way: VecDeque<u64>,
-    total: Option<u64>,
-    total_is_wrong: bool,
-    /// The total was larger than what had arrived, so that it does not count the page.
-    total_exceeded_page: bool,
+    total: Total,
     marker: Option<String>,
     visited: HashSet<String>,
     marks: HashSet<u64>,
@@ -198,9 +196,7 @@ impl Walk {
             urgent: VecDeque::new(),
             urgent_under_way: false,
             under_way: VecDeque::new(),
-            total: None,
-            total_is_wrong: options.totals == Totals::Ignore,
-            total_exceeded_page: false,
+            total: Total::new(options.totals),
             marker: None,
             visited: HashSet::new(),
             marks: HashSet::new(),
@@ -234,7 +230,7 @@ impl Walk {
 
     /// Returns what the server last said about the size of the collection, if it can be believed.
     pub(crate) fn total(&self) -> Option<u64> {
-        self.total
+        self.total.value()
     }
 
     /// Hands over what is worth reporting.
@@ -280,7 +276,7 @@ impl Walk {
             self.end(Ending::Endless("pages"));
         } else if self.received > self.options.max_records {
             self.end(Ending::Endless("records"));
-        } else if self.marker_changed(facts) || self.take_total(request, facts) {
+        } else if self.marker_changed(facts) || self.total_shrank(request, facts) {
             self.end(Ending::Changed);
         } else {
             self.decide(request, facts, was_covered);
@@ -340,33 +336,25 @@ impl Walk {
         changed
     }
 
-    /// Takes over the total of a page; true when it says that records were removed meanwhile.
-    ///
-    /// Records that were removed make later ones move forward, past the reader. Records that were added
-    /// move others backward, where they are met twice.
-    fn take_total(&mut self, request: &PageRequest, facts: &PageFacts) -> bool {
-        let Some(total) = facts.total.filter(|_| !self.total_is_wrong) else {
-            return false;
-        };
+    fn total_shrank(&mut self, request: &PageRequest, facts: &PageFacts) -> bool {
         if facts.received == 0 && self.pages > 1 {
             // Beyond the end some servers count nothing.
             return false;
         }
-        if total < request.offset + facts.received {
-            self.distrust_total();
-            return false;
+        match self.total.take(facts.total, request.offset + facts.received) {
+            TotalNews::None => false,
+            TotalNews::Shrunk => true,
+            TotalNews::Wrong => {
+                self.until = None;
+                self.notes.push(Note::WrongTotal);
+                false
+            }
         }
-        self.total_exceeded_page |= total > request.offset + facts.received;
-        let shrunk = self.total.is_some_and(|known| total < known);
-        self.total = Some(total);
-        shrunk && self.options.totals == Totals::Believe
     }
 
-    fn distrust_total(&mut self) {
-        self.total = None;
+    fn doubt_total(&mut self) {
         self.until = None;
-        if !self.total_is_wrong {
-            self.total_is_wrong = true;
+        if self.total.distrust() {
             self.notes.push(Note::WrongTotal);
         }
     }
@@ -377,7 +365,7 @@ impl Walk {
             if facts.received == 0 || nothing_new {
                 return self.conclude();
             }
-            self.distrust_total();
+            self.doubt_total();
         }
         if facts.received == 0 {
             return self.empty(facts);
@@ -406,7 +394,7 @@ impl Walk {
 
     fn empty(&mut self, facts: &PageFacts) {
         self.empty_pages += 1;
-        let wanted = !self.total.is_some_and(|total| self.frontier >= total);
+        let wanted = !self.total.is_reached_at(self.frontier);
         if wanted && self.empty_pages <= MAX_EMPTY_PAGES && self.follow(facts) {
             return;
         }
@@ -419,7 +407,7 @@ impl Walk {
             // Offsets work, and beyond the end the server repeats the last page.
             self.notes.push(Note::OffsetIgnored);
             self.conclude();
-        } else if self.total.is_some() || looks_like_a_cap(facts.received, request.limit) {
+        } else if self.total.value().is_some() || looks_like_a_cap(facts.received, request.limit) {
             self.end(Ending::Repeats);
         } else {
             self.notes.push(Note::OffsetIgnored);
@@ -431,13 +419,13 @@ impl Walk {
     fn learn_limit(&mut self, request: &PageRequest, facts: &PageFacts) {
         match request.role {
             Role::Regular | Role::Link
-                if facts.received < request.limit
-                    && self.total.is_some_and(|total| self.frontier < total) =>
+                if facts.received < request.limit && self.total.is_beyond(self.frontier) =>
             {
                 self.limit = facts.received;
             }
             Role::Part if self.urgent.is_empty() => {
-                if self.bad_before_halving.take() == Some(self.bad) && request.limit < self.limit {
+                let all_good = self.bad_before_halving.take() == Some(self.bad);
+                if all_good && request.limit < self.limit {
                     self.limit = request.limit;
                     self.notes.push(Note::SmallerPages);
                 }
@@ -462,7 +450,8 @@ impl Walk {
 
     /// The page is the last one known: decides by link, total and offset.
     fn go_on(&mut self, request: &PageRequest, facts: &PageFacts) {
-        if self.total_leads_on() && self.link_is_ours(facts) {
+        let leads_on = self.total.is_beyond(self.frontier);
+        if leads_on && self.link_is_ours(facts) {
             return self.go_on_by_offset();
         }
         if self.follow(facts) {
@@ -470,10 +459,10 @@ impl Walk {
         }
         let link_ends =
             facts.next == Some(NextLink::End) || (facts.next.is_none() && self.followed_opaque_link);
-        if link_ends && (self.followed_opaque_link || !self.total_leads_on()) {
+        if link_ends && (self.followed_opaque_link || !leads_on) {
             return self.conclude();
         }
-        match self.total {
+        match self.total.value() {
             Some(total) if self.frontier >= total => {
                 if self.end_is_unsure(request, facts) {
                     self.urge(Role::Probe, self.frontier, self.limit);
@@ -486,10 +475,6 @@ impl Walk {
             }
             _ => self.go_on_by_offset(),
         }
-    }
-
-    fn total_leads_on(&self) -> bool {
-        self.total.is_some_and(|total| self.frontier < total)
     }
 
     /// Tells whether pages by offset lead where the link leads, so that several can be asked for at once.
@@ -542,7 +527,7 @@ impl Walk {
     }
 
     fn go_on_by_offset(&mut self) {
-        match self.total {
+        match self.total.value() {
             Some(total) if self.frontier < total => {
                 self.until = Some(total);
                 self.ahead = self.frontier;
@@ -556,19 +541,19 @@ impl Walk {
         match self.options.end_check {
             EndCheck::Always => true,
             EndCheck::WhenUnsure => {
-                !self.total_exceeded_page && looks_like_a_cap(facts.received, request.limit)
+                self.total.may_count_the_page() && looks_like_a_cap(facts.received, request.limit)
             }
         }
     }
 
     fn total_is_reached_by_distinct(&self) -> bool {
-        self.total.is_some_and(|total| self.start + self.distinct + self.bad >= total)
+        self.total.is_reached_at(self.start + self.distinct + self.bad)
     }
 
     /// The server says that this is all.
     fn conclude(&mut self) {
         let missing =
-            self.total.map_or(0, |total| total.saturating_sub(self.start + self.distinct + self.bad));
+            self.total.value().map_or(0, |total| total.saturating_sub(self.start + self.distinct + self.bad));
         if missing == 0 {
             return self.end(Ending::Complete);
         }

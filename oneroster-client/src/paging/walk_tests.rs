@@ -72,9 +72,9 @@ fn slice(size: u64, cap: u64, request: &PageRequest) -> Vec<u64> {
     (offset..size).take(limit.min(cap) as usize).collect()
 }
 
-fn link(offset: u64, limit: u64) -> Option<NextLink> {
+fn link(offset: u64, limit: u64) -> NextLink {
     let url = format!("https://sis.example/orgs?limit={limit}&filter=x&offset={offset}");
-    Some(NextLink::Page(Url::parse(&url).unwrap()))
+    NextLink::Page(Url::parse(&url).unwrap())
 }
 
 /// Checks that a pull hands out exactly the records `0..size`, in order, with so many requests.
@@ -118,7 +118,7 @@ fn links_lead_to_the_end() {
         move |request: &PageRequest| -> Answer {
             let ids = slice(250, 1000, request);
             let end = request.offset + ids.len() as u64;
-            let next = if end < 250 || last { link(end, 100) } else { None };
+            let next = if end < 250 || last { Some(link(end, 100)) } else { None };
             Ok((ids, next, total))
         }
     };
@@ -130,7 +130,7 @@ fn links_lead_to_the_end() {
     let body_end = pull(&options(100), |request| {
         let ids = slice(250, 1000, request);
         let end = request.offset + ids.len() as u64;
-        Ok((ids, if end < 250 { link(end, 100) } else { Some(NextLink::End) }, None))
+        Ok((ids, if end < 250 { Some(link(end, 100)) } else { Some(NextLink::End) }, None))
     });
     check("a null link in the body", &body_end, 250, 3);
 }
@@ -248,7 +248,7 @@ fn a_last_page_that_is_repeated_is_the_end() {
 #[test]
 fn collections_without_end_are_given_up() {
     let endless = |request: &PageRequest| -> Answer {
-        Ok((slice(u64::MAX, 10, request), link(request.offset + 10, 10), None))
+        Ok((slice(u64::MAX, 10, request), Some(link(request.offset + 10, 10)), None))
     };
     let by_pages = pull(&options(10).max_pages(20), endless);
     assert_eq!(by_pages.ending, Some(Ending::Endless("pages")));
@@ -319,7 +319,7 @@ fn pages_are_asked_for_in_parallel_once_the_total_is_known() {
     let linked = pull(&parallel, |request| {
         let ids = slice(1000, 1000, request);
         let end = request.offset + ids.len() as u64;
-        Ok((ids, if end < 1000 { link(end, 100) } else { None }, Some(1000)))
+        Ok((ids, if end < 1000 { Some(link(end, 100)) } else { None }, Some(1000)))
     });
     check("linked", &linked, 1000, 10);
 

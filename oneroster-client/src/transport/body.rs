@@ -20,7 +20,7 @@ pub(super) struct BodyCollector {
 
 enum Sink {
     Plain(Bounded),
-    Gzip(GzDecoder<Bounded>),
+    Gzip(Box<GzDecoder<Bounded>>),
 }
 
 impl BodyCollector {
@@ -40,7 +40,7 @@ impl BodyCollector {
             }
             // JSON of rosters shrinks to about a tenth.
             b"gzip" | b"x-gzip" => {
-                Sink::Gzip(GzDecoder::new(Bounded::new(limit, announced.saturating_mul(8))))
+                Sink::Gzip(Box::new(GzDecoder::new(Bounded::new(limit, announced.saturating_mul(8)))))
             }
             _ => {
                 return Err(TransportError::new(

@@ -29,6 +29,9 @@ oneroster_model::codes! {
     /// No school.
     GUARD_NO_LOCATION = "guard_no_location", "The archive holds no location.",
         "Check the filters and the export; everybody belongs to a location.";
+    /// Holidays.
+    GUARD_NO_ACTIVE_TERM = "guard_no_active_term", "No academic session is active today, so no class is exported.",
+        "During holidays, wait, or set term_lead_days so that classes exist before the first day.";
 }
 
 /// What the guards allow.
@@ -88,6 +91,8 @@ pub struct Evidence<'e> {
     pub validation: Option<&'e AsmValidation>,
     /// How identifiers were made in the last good run and are made now, in any stable wording.
     pub identifier_policy: Option<(&'e str, &'e str)>,
+    /// Whether classes were chosen by active sessions although none is active.
+    pub no_active_term: bool,
 }
 
 impl<'e> Evidence<'e> {
@@ -107,6 +112,13 @@ impl<'e> Evidence<'e> {
     #[must_use]
     pub fn with_identifier_policy(self, previous: &'e str, next: &'e str) -> Self {
         Self { identifier_policy: Some((previous, next)), ..self }
+    }
+
+    /// Returns the evidence with the word of a conversion on sessions; see
+    /// [`Conversion::no_active_term`](crate::convert::Conversion::no_active_term).
+    #[must_use]
+    pub fn with_no_active_term(self, no_active_term: bool) -> Self {
+        Self { no_active_term, ..self }
     }
 }
 
@@ -186,6 +198,10 @@ pub fn judge(evidence: Evidence<'_>, settings: &GuardSettings) -> Verdict {
         let message = format!("identifiers were made by {previous} and are made by {next} now");
         refusals.push(Refusal::new(&GUARD_IDENTIFIER_POLICY, None, message));
     }
+    if evidence.no_active_term {
+        let message = "classes are filtered by active sessions, and none is active today".to_owned();
+        refusals.push(Refusal::new(&GUARD_NO_ACTIVE_TERM, Some(AsmFile::Classes), message));
+    }
     Verdict { refusals, override_reason: None }
 }
 
@@ -254,6 +270,12 @@ mod tests {
             assert_eq!(codes(&verdict), expected, "{file} {previous} {kept}");
             assert_eq!(verdict.is_released(), expected.is_empty());
         }
+    }
+
+    #[test]
+    fn holidays_are_refused_when_classes_are_filtered_by_sessions() {
+        let verdict = judge(Evidence::default().with_no_active_term(true), &GuardSettings::default());
+        assert_eq!(codes(&verdict), ["guard_no_active_term"]);
     }
 
     #[test]

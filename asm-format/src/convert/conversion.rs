@@ -19,6 +19,9 @@ pub struct Conversion {
     pub grades: BTreeMap<String, u64>,
     /// Whether any academic session is active; `None` when there are no sessions that could tell.
     pub any_active_term: Option<bool>,
+    /// Whether classes were filtered by active sessions although none is active: a reason to hold the
+    /// result back, because it has no classes.
+    pub no_active_term: bool,
 }
 
 impl Conversion {
@@ -30,6 +33,7 @@ impl Conversion {
             schools: Vec::new(),
             grades: BTreeMap::new(),
             any_active_term: None,
+            no_active_term: false,
         }
     }
 }

@@ -328,6 +328,8 @@ impl Converter {
         let mut report = Conversion::new(self.version);
         report.rows_in = self.rows.iter().map(|(file, rows)| (file.name(), *rows)).collect();
         report.any_active_term = self.sessions.any_active();
+        report.no_active_term =
+            self.settings.filters.active_terms.is_on() && report.any_active_term == Some(false);
         let PeopleStage::Settled(settled) = self.people else {
             return Err(ConversionError::OutOfOrder(File::Users, File::Enrollments).into());
         };

@@ -97,6 +97,8 @@ pub struct Settings {
 
     /// What is left out on purpose. Default: nothing.
     pub filters: Filters,
+    /// When the result must not replace the last one. Default: no file may lose more than a fifth.
+    pub guards: crate::GuardSettings,
     /// How the files are quoted. Default: as Apple describes.
     pub dialect: crate::Dialect,
 }
@@ -132,6 +134,7 @@ impl Default for Settings {
             term_lead_days: 0,
             narrow_school_year: false,
             filters: Filters::default(),
+            guards: crate::GuardSettings::default(),
             dialect: crate::Dialect::default(),
         }
     }

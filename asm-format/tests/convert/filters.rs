@@ -182,6 +182,10 @@ fn holidays_are_visible_in_the_result() {
     assert_eq!(active(date!(2026 - 10 - 01)), Some(true));
     assert_eq!(active(date!(2027 - 07 - 15)), Some(false));
     assert_eq!(District::v1_1().without("academicSessions.csv").convert().conversion.any_active_term, None);
+    let held =
+        |toml| District::v1_1().today(date!(2027 - 07 - 15)).toml(toml).convert().conversion.no_active_term;
+    assert!(held("[filters]\nactive_terms = \"today\""));
+    assert!(!held(""));
 }
 
 #[test]

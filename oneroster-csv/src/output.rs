@@ -65,6 +65,11 @@ impl AtomicFile {
         &self.target
     }
 
+    /// Returns the path of the temporary file, for those who end the process without dropping this.
+    pub fn temporary(&self) -> &Path {
+        self.writer.get_ref().path()
+    }
+
     /// Writes everything through to the disk and gives the file its name.
     ///
     /// # Errors

@@ -189,6 +189,29 @@ impl Package {
         self.options
     }
 
+    /// Names the path that a reader stands for, so that errors tell it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    /// use std::path::Path;
+    /// use oneroster_csv::package::{OpenOptions, Package};
+    /// use oneroster_csv::{PackageWriter, WriteOptions};
+    /// use oneroster_model::Version;
+    ///
+    /// let zip = PackageWriter::new(Cursor::new(Vec::new()), Version::V1_1, WriteOptions::default()).finish()?;
+    /// let package = Package::from_reader(zip, &OpenOptions::default())?.with_path("night.zip");
+    /// let error = package.open_named("users.csv").unwrap_err();
+    /// assert_eq!(error.path(), Some(Path::new("night.zip")));
+    /// # Ok::<(), oneroster_csv::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_path(mut self, path: impl AsRef<Path>) -> Self {
+        self.path = Some(Arc::from(path.as_ref()));
+        self
+    }
+
     /// Returns the path that the package was opened from.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

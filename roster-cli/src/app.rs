@@ -1,0 +1,83 @@
+//! The command line as a whole: arguments in, exit code out.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{apply, convert, diff, explain, generate, inspect, patch, validate};
+use crate::context::{Context, OutputOptions};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{interrupt, progress, render};
+
+/// Class rosters from OneRoster packages to Apple School Manager.
+///
+/// Exit codes: 0 good, 1 the data or the run is not good, 2 wrong usage or unusable input, 3 the other
+/// side failed, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "roster", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Convert(Box<convert::Arguments>),
+    Validate(validate::Arguments),
+    Inspect(inspect::Arguments),
+    Diff(diff::Arguments),
+    Apply(apply::Arguments),
+    Patch(patch::Arguments),
+    Generate(generate::Arguments),
+    Explain(explain::Arguments),
+}
+
+impl Command {
+    fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Convert(arguments) => convert::run(arguments, context),
+            Self::Validate(arguments) => validate::run(arguments, context),
+            Self::Inspect(arguments) => inspect::run(arguments, context),
+            Self::Diff(arguments) => diff::run(arguments, context),
+            Self::Apply(arguments) => apply::run(arguments, context),
+            Self::Patch(arguments) => patch::run(arguments, context),
+            Self::Generate(arguments) => generate::run(arguments, context),
+            Self::Explain(arguments) => explain::run(arguments, context),
+        }
+    }
+}
+
+/// Runs the command that the process was called with.
+pub(crate) fn main() -> Exit {
+    let arguments = Arguments::parse();
+    let context = Context::new(arguments.output);
+    let result = interrupt::install().and_then(|()| arguments.command.run(&context));
+    progress::clear();
+    result.unwrap_or_else(|failure| {
+        context.failed(&failure);
+        render::note(&render::failure(&failure));
+        failure.exit()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let call = format!("  roster {} ", command.get_name());
+            assert!(help.starts_with("Example") && help.contains(&call), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! One file per command, each with its arguments and `run`.
+
+pub(crate) mod apply;
+pub(crate) mod convert;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod inspect;
+pub(crate) mod patch;
+pub(crate) mod validate;

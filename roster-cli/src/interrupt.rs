@@ -1,0 +1,60 @@
+//! Ctrl-C: the process ends at once and leaves no unfinished file behind.
+//!
+//! Work is not asked to stop, because it may sit in a slow read. A second thread removes what is
+//! unfinished and ends the process instead. It keeps the list locked until the end, so that no file can be
+//! begun or get its name meanwhile.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{progress, render};
+
+/// Temporary files of outputs that have no name yet.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Begins to listen to Ctrl-C, and where they exist to the signals that end or hang up a process.
+pub(crate) fn install() -> Result<(), Failure> {
+    ctrlc::set_handler(|| {
+        let hold = hold();
+        for path in hold.0.iter() {
+            // Gone already, or not removable: there is nobody left to tell.
+            _ = fs::remove_file(path);
+        }
+        progress::clear();
+        render::note("interrupted");
+        std::process::exit(i32::from(Exit::Interrupted.code()));
+    })
+    .map_err(|error| Failure::new("signals", Exit::NotGood, "cannot listen to Ctrl-C").because(&error))
+}
+
+/// Puts interruption off until the guard is dropped.
+pub(crate) fn hold() -> Hold {
+    // A list of paths is usable whatever happened to the thread that held it.
+    Hold(UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// While it lives, the process is not ended by Ctrl-C.
+#[must_use]
+pub(crate) struct Hold(MutexGuard<'static, Vec<PathBuf>>);
+
+impl Hold {
+    /// Has a file removed if the process is interrupted.
+    pub(crate) fn unfinished(mut self, path: PathBuf) -> Unfinished {
+        self.0.push(path.clone());
+        Unfinished(path)
+    }
+}
+
+/// A file that is removed if the process is interrupted while this lives.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        hold().0.retain(|known| *known != self.0);
+    }
+}

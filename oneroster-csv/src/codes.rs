@@ -279,4 +279,12 @@ oneroster_model::codes! {
     DATES_REVERSED = "dates_reversed", "An end lies before its beginning.", "Exchange or correct the dates.";
     /// Circle of parents.
     PARENT_CYCLE = "parent_cycle", "A record is among its own ancestors.", "Correct parentSourcedId.";
+
+    // Converting packages.
+    /// No place in the version.
+    LOST_IN_VERSION = "lost_in_version", "The version written has no place for what the package holds.",
+        "Nothing, if the receiver does not need it; otherwise send the package in its own version.";
+    /// Required there, blank here.
+    REQUIRED_IN_VERSION = "required_in_version", "The version written requires a value that the package lacks.",
+        "Fill the column before the package is sent; a strict receiver refuses the rows.";
 }

@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod common_columns;
+pub mod convert_version;
 pub mod delta;
 mod error;
 mod file;

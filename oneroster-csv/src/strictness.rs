@@ -147,6 +147,8 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::TEXT_SCORE_NOT_IN_SCALE, Warning, Warning),
         (&codes::DATES_REVERSED, Warning, Warning),
         (&codes::PARENT_CYCLE, Warning, Warning),
+        (&codes::LOST_IN_VERSION, Warning, Warning),
+        (&codes::REQUIRED_IN_VERSION, Error, Warning),
     ]
 };
 

@@ -7,7 +7,7 @@ use oneroster_model::date::format_instant;
 use oneroster_model::{Action, Code, Finding, FindingSink};
 use time::OffsetDateTime;
 
-use super::digest::RowHasher;
+use super::digest::{IdDigest, RowHasher};
 use super::fields::FieldCounter;
 use super::index::{IndexBuilder, RowIndex};
 use super::summary::{DiffSummary, FileChanges};
@@ -231,7 +231,7 @@ struct FileDiff<'d, 'w, W: Write + Seek> {
     /// The rows of the old package; marked when the new package has them too.
     index: RowIndex,
     /// Identifiers that only the new package has.
-    added: HashSet<u128, foldhash::fast::RandomState>,
+    added: HashSet<IdDigest, foldhash::fast::RandomState>,
     fields: Option<FieldCounter>,
     out: Out<'w, W>,
     changes: FileChanges,
@@ -266,7 +266,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
     /// Lets the first of several rows with the same identifier count.
     fn keep_first_rows(
         &mut self,
-        repeated: &BTreeSet<u128>,
+        repeated: &BTreeSet<IdDigest>,
         sink: &mut dyn FindingSink,
     ) -> Result<(), Error> {
         let Some(mut old) = self.open_old(&mut Unheard)? else { return Ok(()) };
@@ -275,7 +275,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
                 continue;
             }
             let digest = self.hasher.digest(&record);
-            let row = self.index.find(digest).filter(|_| repeated.contains(&digest.id()));
+            let row = self.index.find(digest.id()).filter(|_| repeated.contains(&digest.id()));
             if let Some(row) = row {
                 if self.index.mark(row) {
                     self.index.set(row, digest);
@@ -304,7 +304,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
                 continue;
             }
             let digest = self.hasher.digest(&record);
-            match self.index.find(digest) {
+            match self.index.find(digest.id()) {
                 Some(row) if !self.index.mark(row) => self.report_repeated(&record, sink),
                 Some(row) if self.index.digest(row) == Some(digest) => self.changes.unchanged += 1,
                 Some(row) => {
@@ -337,7 +337,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
             if !is_live(&record) {
                 continue;
             }
-            let Some(row) = self.index.find(self.hasher.digest(&record)) else { continue };
+            let Some(row) = self.index.find(self.hasher.id(&record)) else { continue };
             if self.index.mark(row) {
                 self.out.write(&record, "tobedeleted")?;
             } else if let Some(fields) = &mut self.fields {

@@ -22,13 +22,19 @@ pub(super) struct RowDigest(u128);
 
 impl RowDigest {
     /// The bits of the identifier.
-    pub(super) fn id(self) -> u128 {
-        self.0 >> CONTENT_BITS
+    pub(super) fn id(self) -> IdDigest {
+        IdDigest(self.0 >> CONTENT_BITS)
     }
+}
 
-    /// The first 64 bits of the identifier, for finding it among sorted digests.
+/// The identifier of a row in 80 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct IdDigest(u128);
+
+impl IdDigest {
+    /// The first 64 bits, for finding the identifier among sorted digests.
     pub(super) fn leading_bits(self) -> u64 {
-        (self.0 >> 64) as u64
+        (self.0 >> (u64::BITS - CONTENT_BITS)) as u64
     }
 }
 
@@ -58,12 +64,16 @@ impl RowHasher {
     }
 
     pub(super) fn digest(&mut self, record: &TableRecord<'_>) -> RowDigest {
+        let IdDigest(id) = self.id(record);
+        let content = u128::from(self.content(record)) & ((1 << CONTENT_BITS) - 1);
+        RowDigest((id << CONTENT_BITS) | content)
+    }
+
+    /// The part of the fingerprint that stands for the identifier.
+    pub(super) fn id(&self, record: &TableRecord<'_>) -> IdDigest {
         let id = record.cell(SOURCED_ID);
-        let [one, two] = [&self.seeds[0], &self.seeds[1]].map(|seed| u128::from(seed.hash_one(id)));
-        let id_bits = (one << 64) | two;
-        let content = u128::from(self.content(record));
-        let mask = (1 << CONTENT_BITS) - 1;
-        RowDigest((id_bits & !mask) | (content & mask))
+        let [high, low] = [&self.seeds[0], &self.seeds[1]].map(|seed| u128::from(seed.hash_one(id)));
+        IdDigest(((high << 64) | low) >> CONTENT_BITS)
     }
 
     /// A fingerprint of a single cell.

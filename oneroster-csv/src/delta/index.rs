@@ -1,4 +1,4 @@
-use super::digest::RowDigest;
+use super::digest::{IdDigest, RowDigest};
 
 /// Rows that share a bucket on average.
 const ROWS_PER_BUCKET: usize = 8;
@@ -28,7 +28,7 @@ impl IndexBuilder {
     /// Sorts the digests and returns the index with the identifiers that occur more than once.
     ///
     /// Which of several rows the index keeps is not settled: [`RowIndex::set`] does that.
-    pub(super) fn build(mut self) -> (RowIndex, Vec<u128>) {
+    pub(super) fn build(mut self) -> (RowIndex, Vec<IdDigest>) {
         self.digests.sort_unstable();
         let mut repeated = Vec::new();
         self.digests.dedup_by(|next, kept| {
@@ -43,7 +43,7 @@ impl IndexBuilder {
         let shift = u64::BITS - buckets.trailing_zeros();
         let mut starts = Vec::with_capacity(buckets + 1);
         for (position, digest) in digests.iter().enumerate() {
-            while starts.len() <= bucket(*digest, shift) {
+            while starts.len() <= bucket(digest.id(), shift) {
                 starts.push(position);
             }
         }
@@ -53,8 +53,8 @@ impl IndexBuilder {
     }
 }
 
-fn bucket(digest: RowDigest, shift: u32) -> usize {
-    digest.leading_bits().checked_shr(shift).unwrap_or(0) as usize
+fn bucket(id: IdDigest, shift: u32) -> usize {
+    id.leading_bits().checked_shr(shift).unwrap_or(0) as usize
 }
 
 impl RowIndex {
@@ -63,11 +63,11 @@ impl RowIndex {
         self.digests.len()
     }
 
-    /// Finds the row with the identifier of a digest.
-    pub(super) fn find(&self, digest: RowDigest) -> Option<usize> {
-        let bucket = bucket(digest, self.shift);
+    /// Finds the row with an identifier.
+    pub(super) fn find(&self, id: IdDigest) -> Option<usize> {
+        let bucket = bucket(id, self.shift);
         let (start, end) = (*self.starts.get(bucket)?, *self.starts.get(bucket + 1)?);
-        let found = self.digests.get(start..end)?.iter().position(|known| known.id() == digest.id())?;
+        let found = self.digests.get(start..end)?.iter().position(|known| known.id() == id)?;
         Some(start + found)
     }
 

@@ -116,7 +116,7 @@ pub(crate) fn by_hand(files: &[(&str, &str)]) -> Package {
 /// A package of random rows: a few files, so that two packages have files in common, few identifiers,
 /// cells that need care.
 pub(crate) fn random_rows(version: Version) -> impl Strategy<Value = Rows> {
-    const FILES: [File; 4] = [File::Users, File::Orgs, File::LineItems, File::Categories];
+    const FILES: [File; 5] = [File::Users, File::Orgs, File::LineItems, File::Categories, File::Classes];
     let table = prop::sample::select(&FILES[..]).prop_flat_map(move |file| {
         let rows = prop::collection::btree_map(0_u8..9, random_row(file, version), 1..6);
         rows.prop_flat_map(move |rows| {
@@ -127,7 +127,7 @@ pub(crate) fn random_rows(version: Version) -> impl Strategy<Value = Rows> {
             Just(named.collect::<Vec<_>>()).prop_shuffle().prop_map(move |rows| (file, rows))
         })
     });
-    prop::collection::vec(table, 0..5).prop_map(|tables| tables.into_iter().collect())
+    prop::collection::vec(table, 0..6).prop_map(|tables| tables.into_iter().collect())
 }
 
 fn random_row(file: File, version: Version) -> impl Strategy<Value = TestRow> {

@@ -150,11 +150,15 @@ fn bytes_depend_neither_on_threads_nor_on_the_way_rows_are_handed_in() {
     assert!(prepared == expected);
 }
 
+fn archive_of_headers() -> Vec<u8> {
+    archive(ArchiveSettings::default(), |_| {})
+}
+
 #[test]
 fn an_archive_may_begin_anywhere_in_its_target() {
     let mut target = Cursor::new(b"stub".to_vec());
     target.set_position(4);
     let archive = ArchiveWriter::new(target, &ArchiveSettings::default()).unwrap();
     let bytes = archive.finish().unwrap().0.into_inner();
-    assert_eq!(texts(&bytes[4..]).len(), 6);
+    assert!(bytes[4..] == archive_of_headers());
 }

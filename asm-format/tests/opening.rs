@@ -72,6 +72,13 @@ fn names_in_other_letters_are_read_and_refused() {
 }
 
 #[test]
+fn the_root_comes_before_folders() {
+    let rename = |name: &str| if name == "staff.csv" { "Staff.csv".to_owned() } else { name.to_owned() };
+    let expected = [("file_name", Severity::Error), ("file_unknown", Severity::Warning)];
+    check(rename, &["old/staff.csv"], &expected);
+}
+
+#[test]
 fn further_files_are_reported() {
     check(str::to_owned, &["readme.txt"], &[("file_unknown", Severity::Warning)]);
     check(str::to_owned, &["__MACOSX/._staff.csv"], &[("entry_skipped", Severity::Info)]);

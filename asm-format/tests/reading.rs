@@ -97,6 +97,12 @@ fn headers_are_matched_by_name_and_checked() {
     use AsmFile::{Classes, Courses, Rosters};
     check(&[
         (
+            "course_name,course_id,location_id,course_number\nArt,c,N,1\n",
+            Courses,
+            &[&["c", "1", "Art", "N"]],
+            &[("column_order", Some(1))],
+        ),
+        (
             "course_id,course_name,location_id\nc,\"A b\",N\n",
             Courses,
             &[&["c", "", "A b", "N"]],

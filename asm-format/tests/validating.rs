@@ -126,6 +126,17 @@ fn keys_are_unique_and_people_share_theirs() {
 }
 
 #[test]
+fn a_student_may_be_in_several_classes_and_a_class_have_several_students() {
+    let mut texts = good();
+    texts.push((AsmFile::Classes, format!("{CLASSES}\nk1,,c1,t1,,,N\nk2,,c1,t1,,,N\n")));
+    texts.push((
+        AsmFile::Rosters,
+        "roster_id,class_id,student_id\nr1,k1,s1\nr2,k2,s1\nr3,k1,s2\nr4,k2,s2\n".into(),
+    ));
+    assert_eq!(run(texts).1, []);
+}
+
+#[test]
 fn every_reference_has_to_resolve() {
     use AsmFile::{Classes, Courses, Rosters, Staff, Students};
     const DANGLING: &str = "reference_dangling";

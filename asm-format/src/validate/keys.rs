@@ -10,6 +10,8 @@ pub(crate) struct Keys {
     locations: Interner,
     courses: Interner,
     classes: Interner,
+    /// The class that was asked for last: rosters mostly come class by class.
+    recent_class: Option<u32>,
     /// Students and staff, which share their keys.
     people: Interner,
     /// For every person, in which of the two files it stands.
@@ -81,14 +83,14 @@ impl Keys {
     }
 
     /// Looks a reference up in the file that it points to.
-    pub(crate) fn resolve(&self, target: AsmFile, key: &str) -> Resolved {
+    pub(crate) fn resolve(&mut self, target: AsmFile, key: &str) -> Resolved {
         if !self.known[target.index()] {
             return Resolved::Unknown;
         }
         let number = match target {
             AsmFile::Locations => self.locations.get(key),
             AsmFile::Courses => self.courses.get(key),
-            AsmFile::Classes => self.classes.get(key),
+            AsmFile::Classes => self.class(key),
             AsmFile::Students => {
                 self.person(key).filter(|(_, person)| person.students).map(|(number, _)| number)
             }
@@ -96,6 +98,13 @@ impl Keys {
             AsmFile::Rosters => None,
         };
         number.map_or(Resolved::Dangling, Resolved::To)
+    }
+
+    fn class(&mut self, key: &str) -> Option<u32> {
+        if self.recent_class.is_none_or(|recent| self.classes.text(recent) != key) {
+            self.recent_class = self.classes.get(key);
+        }
+        self.recent_class
     }
 
     fn person(&self, key: &str) -> Option<(u32, PersonIn)> {

@@ -94,7 +94,7 @@ pub fn validate(package: &AsmPackage, sink: &mut dyn FindingSink) -> Result<AsmV
         }
         validation.rows[file.index()] = Some(reader.rows());
     }
-    repeats.report(package, &keys, &mut tally)?;
+    repeats.report(package, &mut keys, &mut tally)?;
     if delimiters.windows(2).any(|pair| pair[0] != pair[1]) {
         let message = "some files use commas, others semicolons";
         tally.push(Finding::new(&codes::DELIMITER_MIXED, Severity::Warning, message));

@@ -37,7 +37,7 @@ impl Repeats {
     pub(super) fn report(
         self,
         package: &AsmPackage,
-        known: &Keys,
+        known: &mut Keys,
         sink: &mut dyn FindingSink,
     ) -> Result<(), Error> {
         let keys = values_that_repeat(self.keys);

@@ -26,28 +26,37 @@ impl RowChecks<'_, '_> {
         let record = self.record;
         let table = record.file().table();
         let list = table.repeated.map_or(0..0, |list| list.position..list.position + list.in_template);
+        // The rows that the first columns point to; those of a roster are its class and student.
+        let mut targets = [None; 3];
         for (position, column) in table.columns.iter().enumerate() {
             // A missing column was reported with the header, once instead of for every row.
             let Some(cell) = record.position(position).filter(|_| !list.contains(&position)) else {
                 continue;
             };
-            self.check_value(column, record.cell(position), || (column.name.into(), cell));
+            let target = self.check_value(column, record.cell(position), || (column.name.into(), cell));
+            if let Some(slot) = targets.get_mut(position) {
+                *slot = target;
+            }
         }
         if let Some(list) = table.repeated {
             self.check_list(list);
         }
         self.check_key();
         if record.file() == AsmFile::Rosters {
-            self.remember_roster();
+            self.repeats.add_key(record.key());
+            if let [_, Some(class), Some(student)] = targets {
+                self.repeats.add_pair(class, student);
+            }
         }
     }
 
-    fn check_value(&mut self, column: &Column, value: &str, place: impl Fn() -> Place) {
+    /// Checks a value and returns the number of the row that it points to.
+    fn check_value(&mut self, column: &Column, value: &str, place: impl Fn() -> Place) -> Option<u32> {
         if value.is_empty() {
             if column.required {
                 self.report(&codes::VALUE_REQUIRED, Severity::Error, "the value is required", place());
             }
-            return;
+            return None;
         }
         match column.kind {
             ColumnKind::Identifier if column.unique && !is_identifier(value) => {
@@ -64,11 +73,15 @@ impl RowChecks<'_, '_> {
             }
             _ => {}
         }
-        if let Some(target) = column.reference
-            && self.keys.resolve(target, value) == Resolved::Dangling
-        {
-            let message = format!("no such row in {target}");
-            self.report(&codes::REFERENCE_DANGLING, Severity::Error, message, place());
+        let target = column.reference?;
+        match self.keys.resolve(target, value) {
+            Resolved::To(number) => Some(number),
+            Resolved::Unknown => None,
+            Resolved::Dangling => {
+                let message = format!("no such row in {target}");
+                self.report(&codes::REFERENCE_DANGLING, Severity::Error, message, place());
+                None
+            }
         }
     }
 
@@ -113,15 +126,6 @@ impl RowChecks<'_, '_> {
         let place =
             (self.record.file().table().key().name.into(), self.record.position(0).unwrap_or_default());
         self.report(&codes::KEY_DUPLICATE, Severity::Error, message, place);
-    }
-
-    fn remember_roster(&mut self) {
-        self.repeats.add_key(self.record.key());
-        let class = self.keys.resolve(AsmFile::Classes, self.record.cell(1));
-        let student = self.keys.resolve(AsmFile::Students, self.record.cell(2));
-        if let (Resolved::To(class), Resolved::To(student)) = (class, student) {
-            self.repeats.add_pair(class, student);
-        }
     }
 
     fn report(

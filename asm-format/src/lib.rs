@@ -1,4 +1,4 @@
-//! Apple School Manager files and the OneRoster converter.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

@@ -287,4 +287,12 @@ oneroster_model::codes! {
     /// Required there, blank here.
     REQUIRED_IN_VERSION = "required_in_version", "The version written requires a value that the package lacks.",
         "Fill the column before the package is sent; a strict receiver refuses the rows.";
+
+    // Objects made of rows.
+    /// Cell that cannot be understood.
+    CELL_UNREADABLE = "cell_unreadable", "A cell does not hold what its column is for.",
+        "Have the value corrected at the source; it was read as blank.";
+    /// Row of something that is not there.
+    ROW_WITHOUT_OWNER = "row_without_owner", "A row belongs to an object that the package does not have.",
+        "Export the object too; the row was left out.";
 }

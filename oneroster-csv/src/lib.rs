@@ -11,6 +11,7 @@ mod file;
 pub mod intern;
 mod limits;
 mod mode;
+pub mod objects;
 pub mod output;
 pub mod package;
 mod package_table;

@@ -88,6 +88,11 @@ impl<S: AsRef<str>> Metadata<S> {
         self.0.iter().find(|(key, _)| key.as_ref() == name).map(|(_, value)| value.as_ref())
     }
 
+    /// Removes a column by its full name.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(key, _)| key.as_ref() != name);
+    }
+
     pub(crate) fn borrowed(&self) -> Metadata<&str> {
         Metadata(self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect())
     }

@@ -63,7 +63,45 @@ impl Vocabulary {
     pub fn canonical(&self, text: &str, version: Version) -> Option<&'static str> {
         self.tokens(version).iter().copied().find(|token| same_letters(token, text))
     }
+
+    /// Finds the word to write for a token in a version: the token itself, or one that stands in for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_model::{Version, vocabulary};
+    ///
+    /// assert_eq!(vocabulary::USER_ROLE.word_for("principal", Version::V1_1), Some("administrator"));
+    /// assert_eq!(vocabulary::ROLE.word_for("principal", Version::V1_2), Some("principal"));
+    /// assert_eq!(vocabulary::ROLE.word_for("coach", Version::V1_2), None);
+    /// ```
+    pub fn word_for<'t>(&self, token: &'t str, version: Version) -> Option<&'t str> {
+        word_that(token, |word| self.accepts(word, version))
+    }
 }
+
+/// Finds the token itself, or the first stand-in for it, that is listed.
+pub(crate) fn word_that(token: &str, is_listed: impl Fn(&str) -> bool) -> Option<&str> {
+    if is_listed(token) {
+        return Some(token);
+    }
+    let stand_ins = STAND_INS.iter().filter(|(from, _)| *from == token).map(|(_, to)| *to);
+    stand_ins.into_iter().find(|word| is_listed(word))
+}
+
+/// Words to write instead where a vocabulary lacks one in some version; the first listed one is taken.
+///
+/// OneRoster 1.2 splits the administrator of 1.1 in four; without a counterpart in 1.1 the others
+/// become administrators, which is what other implementations do too.
+const STAND_INS: &[(&str, &str)] = &[
+    ("inactive", "tobedeleted"),
+    ("administrator", "siteAdministrator"),
+    ("districtAdministrator", "administrator"),
+    ("siteAdministrator", "administrator"),
+    ("systemAdministrator", "administrator"),
+    ("principal", "administrator"),
+    ("counselor", "administrator"),
+];
 
 /// Compares two tokens without case, blanks, hyphens and underscores.
 fn same_letters(a: &str, b: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::date::{Reading, format_date, format_instant, parse_date, parse_instan
 use crate::query::FieldValue;
 use crate::vocabulary::{
     ClassType, EnrollmentRole, Importance, LearningObjectiveSource, OrgType, RoleName, RoleType, ScoreStatus,
-    SessionType, Sex, Status, Vocabulary,
+    SessionType, Sex, Status, Vocabulary, word_that,
 };
 use crate::{Number, Version};
 
@@ -199,27 +199,9 @@ trait Token: Sized {
 /// Abbreviations that are understood when read.
 const ABBREVIATIONS: &[(&str, &str, &str)] = &[("sex", "m", "male"), ("sex", "f", "female")];
 
-/// Words to write instead where the vocabulary of a version lacks one; the first listed one is taken.
-///
-/// OneRoster 1.2 splits the administrator of 1.1 in four; without a counterpart in 1.1 the others
-/// become administrators, which is what other implementations do too.
-const STAND_INS: &[(&str, &str)] = &[
-    ("inactive", "tobedeleted"),
-    ("administrator", "siteAdministrator"),
-    ("districtAdministrator", "administrator"),
-    ("siteAdministrator", "administrator"),
-    ("systemAdministrator", "administrator"),
-    ("principal", "administrator"),
-    ("counselor", "administrator"),
-];
-
 /// Finds the word to write for a token in a version: the token itself, or a stand-in.
 fn word_for(form: Form, token: &str, version: Version) -> Option<&str> {
-    if is_listed(form, token, version) {
-        return Some(token);
-    }
-    let stand_ins = STAND_INS.iter().filter(|(from, _)| *from == token).map(|(_, to)| *to);
-    stand_ins.into_iter().find(|word| is_listed(form, word, version))
+    word_that(token, |word| is_listed(form, word, version))
 }
 
 fn is_listed(form: Form, token: &str, version: Version) -> bool {

@@ -29,7 +29,7 @@ pub enum Strictness {
 impl Strictness {
     /// Returns the severity that findings with a code have; codes of other crates are errors.
     pub fn severity(self, code: &Code) -> Severity {
-        let known = SEVERITIES.iter().find(|(known, ..)| *known == code);
+        let known = SEVERITIES.iter().find(|(known, ..)| std::ptr::eq(*known, code));
         known.map_or(Severity::Error, |(_, strict, tolerant)| match self {
             Self::Strict => *strict,
             Self::Tolerant => *tolerant,
@@ -149,6 +149,8 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::PARENT_CYCLE, Warning, Warning),
         (&codes::LOST_IN_VERSION, Warning, Warning),
         (&codes::REQUIRED_IN_VERSION, Error, Warning),
+        (&codes::CELL_UNREADABLE, Error, Error),
+        (&codes::ROW_WITHOUT_OWNER, Error, Error),
     ]
 };
 

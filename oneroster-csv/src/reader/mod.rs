@@ -113,6 +113,11 @@ impl<R: Read> TableReader<R> {
         self.layout.cell_number(position)
     }
 
+    /// Returns the first of the blank lines at the end of the file; known after the last row.
+    pub fn trailing_blank_line(&self) -> Option<u64> {
+        self.scanner.trailing_blank_line()
+    }
+
     /// Returns how many rows were read.
     pub fn rows(&self) -> u64 {
         self.rows

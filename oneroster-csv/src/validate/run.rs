@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use oneroster_model::{Finding, FindingSink};
+use oneroster_model::{Finding, FindingSink, Severity};
 
 use super::cells::{CellChecks, CheckedRow};
 use super::links::Links;
@@ -12,9 +12,9 @@ use super::report::ValidationReport;
 use super::reporter::{CellPlace, Reporter};
 use super::rules::{Row, Rules};
 use crate::error::ErrorContext;
-use crate::package::{EntryReader, MANIFEST, Package, PackageKind};
+use crate::package::{Detected, EntryReader, MANIFEST, Package, PackageKind};
 use crate::table::Requirement;
-use crate::{Cells, Error, File, Mode, ReadOptions, TableReader, codes};
+use crate::{Cells, Error, File, Mode, ReadOptions, Strictness, TableReader, codes};
 
 /// Order in which every reference points backwards or into the same file.
 const ORDER: [File; File::ALL.len()] = [
@@ -40,6 +40,9 @@ const ORDER: [File; File::ALL.len()] = [
     File::CourseResources,
     File::UserResources,
 ];
+
+/// Required columns that OneRoster 1.0 did not have; a package of it is read as 1.1.
+const NOT_IN_1_0: [&str; 2] = ["enabledUser", "schoolYear"];
 
 /// Position of `status` in every table.
 const STATUS: usize = 1;
@@ -99,13 +102,17 @@ pub fn validate(
         rules: Rules::new(package, *options),
         reporter: Reporter::new(sink, options.strictness()),
     };
-    let files = || ORDER.into_iter().filter(|file| options.profile().includes(*file));
+    let version = package.version();
+    let files = || {
+        let of_version = ORDER.into_iter().filter(move |file| file.since() <= version);
+        of_version.filter(|file| options.profile().includes(*file))
+    };
     run.begin(files());
     run.report_expected_files(*options);
     for file in files() {
         run.check_file(file)?;
     }
-    Ok(run.reporter.into_report(package.version()))
+    Ok(run.reporter.into_report(version))
 }
 
 struct Run<'p, 's> {
@@ -122,8 +129,15 @@ impl Run<'_, '_> {
             self.reporter.begin(MANIFEST, Mode::Absent);
             self.reporter.end(MANIFEST, manifest.properties().len() as u64);
         }
-        for file in files.filter(|file| self.package.member(*file).is_some()) {
-            self.reporter.begin(file.name(), self.package.mode(file));
+        for file in files {
+            let listed = self.package.manifest().and_then(|manifest| manifest.mode(file));
+            let mode = match self.package.mode(file) {
+                Mode::Absent => listed.unwrap_or_default(),
+                mode => mode,
+            };
+            if mode != Mode::Absent {
+                self.reporter.begin(file.name(), mode);
+            }
         }
         for finding in self.package.findings() {
             let mut finding = finding.clone();
@@ -183,7 +197,12 @@ impl Run<'_, '_> {
             limits: self.package.options().limits(),
         };
         let version = self.package.version();
-        let mut reader = TableReader::new(reader, file, version, options, &mut self.reporter)?;
+        let mut header = Vec::new();
+        let opened = TableReader::new(reader, file, version, options, &mut header);
+        for finding in header {
+            self.report_header(finding);
+        }
+        let mut reader = opened?;
         if !reader.has_header() || reader.cell_number(0).is_none() {
             self.links.give_up(file);
         }
@@ -219,12 +238,27 @@ impl Run<'_, '_> {
             self.rules.check(&rules, &row, &mut self.reporter);
         };
         self.reporter.end(file.name(), reader.rows());
+        if let Some(line) = reader.trailing_blank_line() {
+            let severity = self.reporter.strictness().severity(&codes::BLANK_LINE);
+            let finding = Finding::new(&codes::BLANK_LINE, severity, "blank lines at the end of the file");
+            self.reporter.push(finding.at(file.name(), line));
+        }
         if read.is_ok() && reader.has_header() && reader.rows() == 0 {
             self.reporter.file(&codes::FILE_WITHOUT_ROWS, file, "the file has a header and no rows");
         }
         cells.finish(&reader, &self.links, &mut self.reporter);
         self.rules.finish(&rules, file, &self.links, &mut self.reporter);
         read
+    }
+
+    /// Hands on a finding about a header; what OneRoster 1.0 could not have is no reason to refuse it.
+    fn report_header(&mut self, mut finding: Finding) {
+        let is_expected = finding.field.as_deref().is_some_and(|field| NOT_IN_1_0.contains(&field));
+        let is_tolerant = self.reporter.strictness() == Strictness::Tolerant;
+        if is_tolerant && is_expected && self.package.detected() == Detected::V1_0 {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+        self.reporter.push(finding);
     }
 
     #[cold]

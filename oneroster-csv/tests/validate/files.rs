@@ -90,6 +90,30 @@ fn a_file_that_ends_in_quotes_is_refused_and_references_into_it_are_not_judged()
 }
 
 #[test]
+fn a_file_that_is_listed_but_missing_is_refused() {
+    let manifest =
+        "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.orgs,bulk\nfile.users,bulk\n";
+    let orgs = format!("{ORGS}o1,,,North,school,,\n\n");
+    let files = [("manifest.csv", manifest), ("orgs.csv", orgs.as_str())];
+    let (report, findings) = validate_folder(&files, ValidateOptions::default());
+    let users = &report.files["users.csv"];
+    assert_eq!((users.rows, users.accepted), (0, false));
+    assert_eq!(users.reason.as_ref().unwrap().code.id, "file_missing");
+    let blank = findings.iter().find(|finding| finding.code.id == "blank_line").unwrap();
+    assert_eq!((blank.file.as_deref(), blank.line), (Some("orgs.csv"), Some(3)));
+}
+
+#[test]
+fn files_of_a_later_version_are_not_looked_at() {
+    let manifest = "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\nfile.orgs,bulk\n";
+    let orgs = format!("{ORGS}o1,,,North,school,,\n");
+    let files = [("manifest.csv", manifest), ("orgs.csv", orgs.as_str()), ("roles.csv", "anything\n")];
+    let (report, findings) = validate_folder(&files, ValidateOptions::default());
+    assert!(findings.iter().any(|finding| finding.code.id == "file_not_in_version"));
+    assert!(!report.files.contains_key("roles.csv"));
+}
+
+#[test]
 fn a_missing_column_is_found_once_and_not_in_every_row() {
     let orgs =
         "sourcedId,status,dateLastModified,type,identifier,parentSourcedId\no1,,,school,,\no2,,,school,,\n";

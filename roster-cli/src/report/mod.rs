@@ -150,6 +150,9 @@ pub(crate) struct Guard {
     pub(crate) code: Option<&'static str>,
     /// What it saw, in words.
     pub(crate) message: String,
+    /// What to do about it, unless it passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) advice: Option<&'static str>,
     pub(crate) decision: GuardDecision,
 }
 

@@ -1,5 +1,7 @@
 //! Looking at the result before it gets its name: Apple's rules, and what was lost since the last one.
 
+use std::fmt::Write;
+
 use asm_format::{
     AsmFile, AsmPackage, AsmValidation, Comparison, Evidence, Inventory, Verdict, judge, validate,
 };
@@ -78,23 +80,25 @@ fn guards(
         Some(_) => GuardDecision::Overridden,
         None => GuardDecision::Held,
     };
-    let mut guards: Vec<Guard> = Vec::new();
+    let mut guards = Vec::new();
     for refusal in &verdict.refusals {
-        let mut message = format!("{} {}", refusal.code.title, sentence(&refusal.message));
+        let mut message = refusal.message.clone();
         if let Some(reason) = &verdict.override_reason {
-            message = format!("{message} Released because: {reason}");
+            _ = write!(message, "; released because: {reason}");
         }
         let subject = refusal.file.map_or("archive", AsmFile::name).to_owned();
-        guards.push(Guard { subject, code: Some(refusal.code.id), message, decision: held });
+        let (code, advice) = (Some(refusal.code.id), Some(refusal.code.advice));
+        guards.push(Guard { subject, code, message, advice, decision: held });
     }
     let passed = |subject: &str, message| Guard {
         subject: subject.to_owned(),
         code: None,
         message,
+        advice: None,
         decision: GuardDecision::Passed,
     };
     if validation.is_some_and(AsmValidation::is_accepted) {
-        guards.push(passed("archive", "It keeps to Apple's rules.".to_owned()));
+        guards.push(passed("archive", "the archive keeps to Apple's rules".to_owned()));
     }
     for (file, compared) in AsmFile::ALL.map(|file| (file, comparison.map(|all| all.file(file)))) {
         let refused = verdict.refusals.iter().any(|refusal| refusal.file == Some(file));
@@ -102,16 +106,9 @@ fn guards(
         let (lost, added) = (number::grouped(compared.lost), number::grouped(compared.added));
         let share = number::percent(compared.lost_share());
         let previous = number::counted(compared.previous, "key", "keys");
-        guards
-            .push(passed(file.name(), format!("{lost} of {previous} are gone ({share}), {added} are new.")));
+        guards.push(passed(file.name(), format!("{lost} of {previous} are gone ({share}), {added} are new")));
     }
     guards
-}
-
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).chain(['.']).collect()
 }
 
 /// Lets through what is kept.

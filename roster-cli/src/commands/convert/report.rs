@@ -205,7 +205,7 @@ fn guards(report: &Report, text: &mut String) {
             GuardDecision::Overridden => (CAUTION, "overridden"),
             _ => (BAD, "holds"),
         };
-        _ = writeln!(text, "{}  {}: {}", paint(style, word), guard.subject, guard.message);
+        _ = writeln!(text, "{}  {}", paint(style, word), guard.message);
     }
     if !passed.is_empty() {
         let checks = number::counted(passed.len() as u64, "check", "checks");

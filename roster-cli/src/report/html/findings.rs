@@ -9,19 +9,30 @@ use crate::report::{FindingGroup, Report};
 /// Samples that the page shows of each code.
 const SAMPLES: usize = 20;
 
-/// The section of all findings, worst first.
-pub(super) fn section(report: &Report) -> Markup {
+/// The section of what somebody should look at: errors, then warnings.
+pub(super) fn problems(report: &Report) -> Markup {
+    let problems: Vec<_> = report.findings.iter().filter(|group| group.severity > Severity::Info).collect();
     html! {
-        section aria-labelledby="findings" {
-            h2 id="findings" { "What was noticed" }
-            @if report.findings.is_empty() {
-                p class="lead" { "Nothing. Every row was used as it is." }
+        section aria-labelledby="problems" {
+            h2 id="problems" { "What to look at" }
+            @if problems.is_empty() {
+                p class="lead" { "Nothing. There are no errors and no warnings." }
             } @else {
-                @for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-                    @for group in report.findings.iter().filter(|group| group.severity == severity) {
-                        (card(group))
-                    }
-                }
+                @for group in problems { (card(group)) }
+            }
+        }
+    }
+}
+
+/// The section of what is only worth knowing.
+pub(super) fn notes(report: &Report) -> Markup {
+    let notes: Vec<_> = report.findings.iter().filter(|group| group.severity == Severity::Info).collect();
+    html! {
+        @if !notes.is_empty() {
+            section aria-labelledby="notes" {
+                h2 id="notes" { "Good to know" }
+                p class="lead" { "This is as it should be, unless a number surprises you." }
+                @for group in notes { (card(group)) }
             }
         }
     }
@@ -49,8 +60,11 @@ fn card(group: &FindingGroup) -> Markup {
 }
 
 fn samples(group: &FindingGroup) -> Markup {
-    let shown = group.samples.len().min(SAMPLES);
-    let rest = group.count.saturating_sub(shown as u64);
+    let samples = &group.samples[..group.samples.len().min(SAMPLES)];
+    let rest = group.count.saturating_sub(samples.len() as u64);
+    // Where the messages only repeat the title, there is no column for them.
+    let has_messages =
+        samples.iter().any(|finding| finding.message != group.title || finding.field.is_some());
     html! {
         details {
             summary {
@@ -64,10 +78,10 @@ fn samples(group: &FindingGroup) -> Markup {
                             th scope="col" { "File" }
                             th scope="col" class="number" { "Line" }
                             th scope="col" { "Record" }
-                            th scope="col" { "What" }
+                            @if has_messages { th scope="col" { "What" } }
                         }
                     }
-                    tbody { @for finding in group.samples.iter().take(shown) { (sample(finding)) } }
+                    tbody { @for finding in samples { (sample(finding, has_messages)) } }
                 }
             }
             @if rest > 0 { p class="rest" { "and " (number::grouped(rest)) " more" } }
@@ -75,7 +89,7 @@ fn samples(group: &FindingGroup) -> Markup {
     }
 }
 
-fn sample(finding: &Finding) -> Markup {
+fn sample(finding: &Finding, has_message: bool) -> Markup {
     html! {
         tr {
             td { @if let Some(file) = &finding.file { (file) } }
@@ -84,9 +98,11 @@ fn sample(finding: &Finding) -> Markup {
                 @if let Some(entity) = finding.entity { (entity) " " }
                 @if let Some(key) = &finding.key { code { (key) } }
             }
-            td {
-                @if let Some(field) = &finding.field { code { (field) } " " }
-                (finding.message)
+            @if has_message {
+                td {
+                    @if let Some(field) = &finding.field { code { (field) } " " }
+                    (finding.message)
+                }
             }
         }
     }

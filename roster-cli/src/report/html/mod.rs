@@ -35,10 +35,11 @@ pub(crate) fn page(report: &Report) -> String {
                     (header(report))
                     (totals(&report.totals))
                     (tables::guards(&report.guards))
-                    (findings::section(report))
+                    (findings::problems(report))
                     (charts::schools(&report.schools))
                     (charts::grades(&report.grades))
                     (charts::dropped(report))
+                    (findings::notes(report))
                     (tables::files(report))
                 }
                 (footer(report))

@@ -12,7 +12,7 @@ pub(super) fn files(report: &Report) -> Markup {
             h2 id="files" { "Files" }
             div class="pair" {
                 (file_table("Read", &report.files_in))
-                @if !report.files_out.is_empty() { (file_table("Written", &report.files_out)) }
+                @if !report.files_out.is_empty() { (file_table("Result", &report.files_out)) }
             }
         }
     }
@@ -68,9 +68,10 @@ pub(super) fn guards(guards: &[Guard]) -> Markup {
     html! {
         @if !guards.is_empty() {
             section aria-labelledby="guards" {
-                h2 id="guards" { "Compared with the last result" }
+                h2 id="guards" { "Checks before the upload" }
                 p class="lead" {
-                    "What an upload no longer contains is taken away from people, so a result that lost much is held back."
+                    "An upload says everything: what it does not hold is taken away from people. So a result that lost "
+                    "much against the last one is held back."
                 }
                 div class="scroll" {
                     table class="guards" {
@@ -86,7 +87,10 @@ pub(super) fn guards(guards: &[Guard]) -> Markup {
                                 tr {
                                     th scope="row" { (guard.subject) }
                                     td { (decision(guard.decision)) }
-                                    td { (guard.message) }
+                                    td {
+                                        (guard.message)
+                                        @if let Some(advice) = guard.advice { p class="advice" { (advice) } }
+                                    }
                                 }
                             }
                         }

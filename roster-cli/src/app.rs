@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{apply, convert, diff, explain, generate, inspect, patch, validate};
+use crate::commands::{apply, convert, convert_version, diff, explain, generate, inspect, patch, validate};
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -24,6 +24,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Convert(Box<convert::Arguments>),
+    ConvertVersion(convert_version::Arguments),
     Validate(validate::Arguments),
     Inspect(inspect::Arguments),
     Diff(diff::Arguments),
@@ -37,6 +38,7 @@ impl Command {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Convert(arguments) => convert::run(arguments, context),
+            Self::ConvertVersion(arguments) => convert_version::run(arguments, context),
             Self::Validate(arguments) => validate::run(arguments, context),
             Self::Inspect(arguments) => inspect::run(arguments, context),
             Self::Diff(arguments) => diff::run(arguments, context),

@@ -57,6 +57,16 @@ static AREAS: &[Area] = &[
         about: "Noticed while an archive for Apple School Manager is read, validated or repaired.",
         codes: asm_format::codes::ALL,
     },
+    Area {
+        name: "Guards",
+        about: "Reasons to hold an archive for Apple School Manager back before it is uploaded.",
+        codes: asm_format::guard::ALL,
+    },
+    Area {
+        name: "JSON of servers",
+        about: "Noticed while records of a OneRoster server are read.",
+        codes: oneroster_model::json::codes::ALL,
+    },
 ];
 
 const ERRORS_AREA: &str = "Errors";

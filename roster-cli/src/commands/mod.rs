@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod convert;
+pub(crate) mod convert_version;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod generate;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use asm_format::{AsmFile, AsmPackage};
-use oneroster_csv::package::OpenOptions;
+use oneroster_csv::package::{OpenOptions, Package};
+use oneroster_csv::validate::{Profile, ValidateOptions, Verdict, validate};
+use oneroster_csv::{Mode, Strictness};
 use oneroster_model::{Finding, Findings, Severity};
 use serde::Serialize;
 
@@ -30,11 +32,24 @@ pub(crate) struct Arguments {
     /// Package, zip or folder
     #[arg(value_name = "IN")]
     input: PathBuf,
+    /// Judge by every rule of the OneRoster standard, as a conformance test does
+    #[arg(long)]
+    strict: bool,
+    /// Part of the OneRoster standard that the package is to serve
+    #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = profile)]
+    profile: Profile,
     /// Write a report for people (.html) or machines (.json)
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     #[command(flatten)]
     findings: FindingOptions,
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::from_name(text).ok_or_else(|| {
+        let names = Profile::ALL.map(Profile::as_str);
+        format!("choose one of {}", names.join(", "))
+    })
 }
 
 /// The judgement on a package. These members are relied on from outside.
@@ -49,15 +64,10 @@ struct Judgement {
     files: BTreeMap<&'static str, FileJudgement>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Verdict {
-    Accept,
-    Reject,
-}
-
 #[derive(Clone, Copy, Debug, Serialize)]
 struct FileJudgement {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<Mode>,
     rows: u64,
     accepted: bool,
 }
@@ -105,37 +115,57 @@ fn judge(
     context: &Context,
 ) -> Result<(Judgement, Findings), Failure> {
     let progress = context.progress("Validating");
-    match Input::open(&arguments.input, &OpenOptions::default(), &progress)? {
-        Input::OneRoster(_) => Err(Failure::usage("OneRoster packages cannot be validated yet")),
-        Input::Asm(package) => judge_asm(&package, log).map_err(|failure| failure.in_input(&arguments.input)),
-    }
+    let strictness = if arguments.strict { Strictness::Strict } else { Strictness::Tolerant };
+    let options = OpenOptions::default().with_strictness(strictness);
+    let judged = match Input::open(&arguments.input, &options, &progress)? {
+        Input::OneRoster(package) => {
+            let options =
+                ValidateOptions::default().with_strictness(strictness).with_profile(arguments.profile);
+            judge_oneroster(&package, options, log)
+        }
+        Input::Asm(package) => judge_asm(&package, log),
+    };
+    judged.map_err(|failure| failure.in_input(&arguments.input))
 }
 
-fn judge_asm(package: &AsmPackage, mut log: FindingLog) -> Result<(Judgement, Findings), Failure> {
-    let validation = asm_format::validate(package, &mut log)?;
-    let files = AsmFile::ALL.into_iter().filter_map(|file| {
-        let judgement =
-            FileJudgement { rows: validation.rows(file)?, accepted: validation.errors_in(file) == 0 };
-        Some((file.name(), judgement))
-    });
-    let files = files.collect();
+fn judge_oneroster(
+    package: &Package,
+    options: ValidateOptions,
+    mut log: FindingLog,
+) -> Result<(Judgement, Findings), Failure> {
+    let report = validate(package, &options, &mut log)?;
     let findings = log.finish()?;
-    let verdict = if validation.is_accepted() { Verdict::Accept } else { Verdict::Reject };
-    let counts = counts(&findings);
-    let samples = findings.samples().cloned().collect();
+    let files = report.files.into_iter().map(|(name, file)| {
+        let mode = Some(file.mode).filter(|mode| *mode != Mode::Absent);
+        (name, FileJudgement { mode, rows: file.rows, accepted: file.accepted })
+    });
     let judgement = Judgement {
-        verdict,
-        version: None,
-        format: "apple_school_manager",
-        findings: samples,
-        counts,
-        files,
+        verdict: report.verdict,
+        version: Some(report.version.as_str()),
+        format: "oneroster",
+        findings: findings.samples().cloned().collect(),
+        counts: report.counts,
+        files: files.collect(),
     };
     Ok((judgement, findings))
 }
 
-fn counts(findings: &Findings) -> BTreeMap<&'static str, u64> {
-    findings.by_code().map(|code| (code.code.id, code.count)).collect()
+fn judge_asm(package: &AsmPackage, mut log: FindingLog) -> Result<(Judgement, Findings), Failure> {
+    let validation = asm_format::validate(package, &mut log)?;
+    let findings = log.finish()?;
+    let files = AsmFile::ALL.into_iter().filter_map(|file| {
+        let (rows, accepted) = (validation.rows(file)?, validation.errors_in(file) == 0);
+        Some((file.name(), FileJudgement { mode: None, rows, accepted }))
+    });
+    let judgement = Judgement {
+        verdict: if validation.is_accepted() { Verdict::Accept } else { Verdict::Reject },
+        version: None,
+        format: "apple_school_manager",
+        findings: findings.samples().cloned().collect(),
+        counts: findings.by_code().map(|code| (code.code.id, code.count)).collect(),
+        files: files.collect(),
+    };
+    Ok((judgement, findings))
 }
 
 /// Writes the judgement on what cannot be read, for readers of JSON.

@@ -173,6 +173,11 @@ impl Report {
         self.findings.iter().filter(|group| group.severity == severity).map(|group| group.count).sum()
     }
 
+    /// Tells whether the result is there although a guard would hold it.
+    pub(crate) fn is_overridden(&self) -> bool {
+        self.guards.iter().any(|guard| guard.decision == GuardDecision::Overridden)
+    }
+
     /// Returns how many rows were left out.
     pub(crate) fn dropped(&self) -> u64 {
         self.findings.iter().map(|group| group.dropped).sum()

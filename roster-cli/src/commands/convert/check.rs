@@ -11,6 +11,7 @@ use oneroster_model::{Finding, FindingSink, Severity};
 use super::Arguments;
 use super::settings::RunSettings;
 use super::target::Target;
+use super::work::Made;
 use crate::failure::Failure;
 use crate::finding_log::FindingLog;
 use crate::input;
@@ -25,41 +26,35 @@ pub(super) struct Checked {
     pub(super) is_held: bool,
 }
 
-/// Which findings of the check are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
-    Errors,
-    All,
+/// Reads the keys of the archive that was uploaded last, before there is anything to compare it with.
+pub(super) fn previous(arguments: &Arguments, progress: &Progress) -> Result<Option<Inventory>, Failure> {
+    let Some(path) = &arguments.previous else { return Ok(None) };
+    let archive = input::open_asm(path, &OpenOptions::default(), progress)?;
+    Inventory::read(&archive).map(Some).map_err(|error| Failure::from(error).in_input(path))
 }
 
 /// Reads the archive back from the target and lets the guards judge it.
 pub(super) fn run(
     arguments: &Arguments,
     settings: &RunSettings,
-    mut target: Target,
+    made: &Made,
+    previous: Option<Inventory>,
+    target: &mut Target,
     log: &mut FindingLog,
-    kept: Kept,
-    progress: &Progress,
-) -> Result<(Target, Checked), Failure> {
-    if arguments.no_check && arguments.previous.is_none() {
-        return Ok((target, Checked::default()));
-    }
-    progress.step("Checking");
+) -> Result<Checked, Failure> {
     let written = target.reopen().map_err(Failure::writing)?;
     let archive = AsmPackage::from_package(Package::from_reader(written, &OpenOptions::default())?)?;
-    let validation =
-        if arguments.no_check { None } else { Some(validate(&archive, &mut Sieve { log, kept })?) };
-    let comparison = match &arguments.previous {
-        None => None,
-        Some(path) => {
-            progress.step("Comparing");
-            let previous = input::open_asm(path, &OpenOptions::default(), progress)?;
-            let mut previous =
-                Inventory::read(&previous).map_err(|error| Failure::from(error).in_input(path))?;
-            Some(previous.compare(&mut Inventory::read(&archive)?))
-        }
+    let validation = if arguments.no_check {
+        None
+    } else {
+        let errors_only = matches!(made, Made::Converted(_));
+        Some(validate(&archive, &mut Sieve { log, errors_only })?)
     };
-    let mut evidence = Evidence::default();
+    let comparison = match previous {
+        Some(mut previous) => Some(previous.compare(&mut Inventory::read(&archive)?)),
+        None => None,
+    };
+    let mut evidence = Evidence::default().with_no_active_term(made.has_no_active_term());
     evidence.validation = validation.as_ref();
     evidence.comparison = comparison.as_ref();
     let mut verdict = judge(evidence, &settings.guards);
@@ -67,7 +62,7 @@ pub(super) fn run(
         verdict = verdict.overridden(reason);
     }
     let guards = guards(&verdict, comparison.as_ref(), validation.as_ref());
-    Ok((target, Checked { guards, is_held: !verdict.is_released() }))
+    Ok(Checked { guards, is_held: !verdict.is_released() })
 }
 
 /// Says what each guard saw: those that hold, then the files of which enough is left.
@@ -111,15 +106,15 @@ fn guards(
     guards
 }
 
-/// Lets through what is kept.
+/// Lets errors through only, where the rest was said about the input already.
 struct Sieve<'l> {
     log: &'l mut FindingLog,
-    kept: Kept,
+    errors_only: bool,
 }
 
 impl FindingSink for Sieve<'_> {
     fn push(&mut self, finding: Finding) {
-        if self.kept == Kept::All || finding.severity == Severity::Error {
+        if !self.errors_only || finding.severity == Severity::Error {
             self.log.push(finding);
         }
     }

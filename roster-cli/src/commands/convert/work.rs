@@ -7,7 +7,7 @@ use oneroster_model::{FindingSink, Findings};
 use time::Date;
 
 use super::Arguments;
-use super::check::{self, Checked, Kept};
+use super::check::{self, Checked};
 use super::settings::RunSettings;
 use super::target::Target;
 use crate::context::Context;
@@ -35,6 +35,11 @@ pub(super) enum Made {
 }
 
 impl Made {
+    /// Tells whether classes were chosen by active sessions although none is active.
+    pub(super) fn has_no_active_term(&self) -> bool {
+        matches!(self, Self::Converted(conversion) if conversion.no_active_term)
+    }
+
     /// Returns the rows of a file of the result.
     pub(super) fn rows(&self, file: AsmFile) -> u64 {
         match self {
@@ -55,22 +60,18 @@ pub(super) fn run(
 ) -> Result<(Target, Done), Failure> {
     let mut log = arguments.findings.begin()?;
     let progress = context.progress("Converting");
+    let previous = check::previous(arguments, &progress)?;
     let input = Input::open(&arguments.input, &OpenOptions::default(), &progress)?;
-    let (target, made, kept) = match &input {
-        Input::OneRoster(package) => {
-            let (target, made) = convert(package, settings, today, target, &mut log)
-                .map_err(|failure| failure.in_input(&arguments.input))?;
-            // What the check says beyond errors was said about the input already.
-            (target, made, Kept::Errors)
-        }
-        Input::Asm(package) => {
-            let (target, made) = pass(package, arguments, settings, target, &mut log)?;
-            (target, made, Kept::All)
-        }
-    };
-    let (target, checked) = match made {
-        Made::Refused => (target, Checked::default()),
-        _ => check::run(arguments, settings, target, &mut log, kept, &progress)?,
+    let (mut target, made) = match &input {
+        Input::OneRoster(package) => convert(package, settings, today, target, &mut log),
+        Input::Asm(package) => pass(package, arguments, settings, target, &mut log),
+    }
+    .map_err(|failure| failure.in_input(&arguments.input))?;
+    let checked = if matches!(made, Made::Refused) {
+        Checked::default()
+    } else {
+        progress.step("Checking");
+        check::run(arguments, settings, &made, previous, &mut target, &mut log)?
     };
     Ok((target, Done { made, checked, findings: log.finish()? }))
 }

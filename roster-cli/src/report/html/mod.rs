@@ -102,7 +102,7 @@ fn footer(report: &Report) -> Markup {
 
 fn outcome_class(report: &Report) -> &'static str {
     match report.outcome {
-        Outcome::Good if report.count_of(Severity::Error) > 0 => "caution",
+        Outcome::Good if report.count_of(Severity::Error) > 0 || report.is_overridden() => "caution",
         Outcome::Good => "good",
         Outcome::Held => "caution",
         Outcome::Rejected => "bad",

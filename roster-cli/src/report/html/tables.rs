@@ -89,7 +89,7 @@ pub(super) fn guards(guards: &[Guard]) -> Markup {
                                     td { (decision(guard.decision)) }
                                     td {
                                         (guard.message)
-                                        @if let Some(advice) = guard.advice { p class="advice" { (advice) } }
+                                        @if let (GuardDecision::Held, Some(advice)) = (guard.decision, guard.advice) { p class="advice" { (advice) } }
                                     }
                                 }
                             }

@@ -83,7 +83,7 @@ impl Client {
             access: endpoint.access,
             root: self.inner.endpoints.root(endpoint.service),
         };
-        let call = Call { request, purpose: Purpose::Data, repeat, signing: Some(signing) };
+        let call = Call { request, purpose: change.purpose, repeat, signing: Some(signing) };
         self.inner.exchange.send(call).await
     }
 }
@@ -93,6 +93,7 @@ impl Client {
 pub(crate) struct Change {
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Option<Vec<u8>>,
+    pub(crate) purpose: Purpose,
 }
 
 /// Turns an unreadable answer into an error.

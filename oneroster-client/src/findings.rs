@@ -41,6 +41,10 @@ oneroster_model::codes! {
     SERVER_WARNING = "rest_server_warning",
         "The server ignored a part of the request.",
         "Check sort and fields against what the server supports.";
+    /// JSON forbids them; they are read as blanks.
+    CONTROL_CHARACTERS = "rest_control_characters",
+        "Texts hold line breaks or other control characters as they are.",
+        "Nothing to do; report it to the operator of the server.";
     /// Such as `students` for `users`.
     ENVELOPE_NAME = "rest_envelope_name",
         "The records stand under another name than that of the standard.",

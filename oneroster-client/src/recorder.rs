@@ -36,11 +36,12 @@ pub trait Recorder: Send + Sync + fmt::Debug {
 }
 
 /// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Purpose {
     /// Reading or writing records.
+    #[default]
     Data,
     /// Getting or renewing a token.
     Token,

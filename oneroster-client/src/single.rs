@@ -90,7 +90,8 @@ impl<T: Record> Single<T> {
         if let Some(etag) = &self.etag {
             headers.insert(IF_NONE_MATCH, entity_tag(etag)?);
         }
-        let response = self.client.call(self.endpoint, url.clone(), Change { headers, body: None }).await?;
+        let response =
+            self.client.call(self.endpoint, url.clone(), Change { headers, ..Change::default() }).await?;
         if response.status == StatusCode::NOT_MODIFIED {
             return Ok(Answer::new(None, &response));
         }

@@ -72,7 +72,8 @@ impl Put {
 
     async fn send(self) -> Result<Written, Error> {
         let url = self.endpoint.url(&self.client.inner.endpoints, &self.ids)?;
-        let change = Change { headers: condition(self.condition)?, body: Some(self.body?) };
+        let change =
+            Change { headers: condition(self.condition)?, body: Some(self.body?), ..Change::default() };
         let response = self.client.call(self.endpoint, url, change).await?;
         Ok(Written { status: response.status, etag: response.header(ETAG.as_str()).map(str::to_owned) })
     }
@@ -134,7 +135,7 @@ impl Delete {
 
     async fn send(self) -> Result<(), Error> {
         let url = self.endpoint.url(&self.client.inner.endpoints, &self.ids)?;
-        let change = Change { headers: condition(self.condition)?, body: None };
+        let change = Change { headers: condition(self.condition)?, ..Change::default() };
         self.client.call(self.endpoint, url, change).await?;
         Ok(())
     }
@@ -161,7 +162,7 @@ pub(crate) async fn post<T: Record>(
     debug_assert_eq!(endpoint.record, T::NAME);
     let url = endpoint.url(&client.inner.endpoints, ids)?;
     let body = client.inner.encoder.to_collection(records).map_err(unwritable)?;
-    let change = Change { headers: HeaderMap::new(), body: Some(body) };
+    let change = Change { body: Some(body), ..Change::default() };
     let response = client.call(endpoint, url.clone(), change).await?;
     let pairs: Pairs = serde_json::from_slice(&response.body).map_err(|_| {
         Error::Decode(

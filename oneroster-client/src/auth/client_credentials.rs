@@ -3,7 +3,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::Method;
-use oneroster_model::status::CodeMinor;
 use tracing::debug;
 
 use super::token_request::{CredentialPlacement, ParameterPlacement, TokenRequest};
@@ -150,10 +149,8 @@ impl ClientCredentials {
                 Ok(token) => return Ok(token),
                 Err(error) => error,
             };
-            let invalid_scope = error
-                .failure()
-                .status_info()
-                .is_some_and(|info| info.code_minor == Some(CodeMinor::Other("invalid_scope".to_owned())));
+            let invalid_scope =
+                error.failure().status_info().is_some_and(|info| info.raw.contains("invalid_scope"));
             match scopes.fewer().filter(|_| invalid_scope) {
                 Some(fewer) => {
                     debug!("the server does not know some of the scopes, asking for fewer");

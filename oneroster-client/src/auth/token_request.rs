@@ -1,3 +1,5 @@
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
@@ -8,6 +10,7 @@ use url::form_urlencoded::Serializer;
 
 use super::headers::{header, sensitive};
 use crate::error::{Error, Failure};
+use crate::redact;
 use crate::secret::Secret;
 use crate::transport::Request;
 use oneroster_model::query::percent_encode;
@@ -63,7 +66,7 @@ pub enum ParameterPlacement {
 /// # let _ = request;
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TokenRequest {
     url: Url,
     method: Method,
@@ -239,6 +242,18 @@ impl TokenRequest {
             Error::Configuration(Failure::new("client id and secret cannot be sent in a header"))
         })?;
         Ok(Some(value))
+    }
+}
+
+impl fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenRequest")
+            .field("method", &self.method)
+            .field("url", &redact::url_with_query(&self.url))
+            .field("grant_type", &self.grant_type)
+            .field("credentials", &self.credentials)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
     }
 }
 

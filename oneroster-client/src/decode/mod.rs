@@ -33,6 +33,8 @@ pub(crate) struct DecodedPage<T> {
     pub(crate) bad: Vec<BadRecord>,
     pub(crate) deviations: Deviations,
     pub(crate) renamed: bool,
+    /// Control characters in texts were replaced.
+    pub(crate) cleaned: bool,
     pub(crate) total: Option<u64>,
     pub(crate) next: Option<String>,
     pub(crate) warnings: Vec<StatusInfo>,
@@ -82,10 +84,13 @@ impl BodyDecoder {
             path: endpoint.last_segment(),
             extra: &self.aliases,
         };
-        let session = self.decoder(partial).session();
-        let page = match read(keys, &Many::<T>(&session, PhantomData), body) {
-            Ok(envelope) => whole(envelope, session)?,
-            Err(error) => self.piecemeal(keys, partial, body).ok_or_else(|| broken(&error, body))?,
+        let page = match self.whole(keys, partial, body) {
+            Ok(page) => page?,
+            Err(error) if self.strictness == Strictness::Strict => return Err(broken(&error, body)),
+            Err(error) => self
+                .without_control_characters(keys, partial, body)
+                .or_else(|| self.piecemeal(keys, partial, body))
+                .ok_or_else(|| broken(&error, body))?,
         };
         self.check(&page.deviations)?;
         Ok(page)
@@ -130,6 +135,33 @@ impl BodyDecoder {
         Ok(())
     }
 
+    /// Reads a page in one pass.
+    fn whole<T: Record>(
+        &self,
+        keys: Keys<'_>,
+        partial: bool,
+        body: &[u8],
+    ) -> Result<Result<DecodedPage<T>, Undecodable>, serde_json::Error> {
+        let session = self.decoder(partial).session();
+        let envelope = read(keys, &Many::<T>(&session, PhantomData), body)?;
+        Ok(assemble(envelope, session))
+    }
+
+    /// Reads a page in which texts hold line breaks and the like as they are, which JSON forbids.
+    ///
+    /// They become blanks; between the values of JSON that makes no difference.
+    fn without_control_characters<T: Record>(
+        &self,
+        keys: Keys<'_>,
+        partial: bool,
+        body: &[u8],
+    ) -> Option<DecodedPage<T>> {
+        let cleaned: Vec<u8> = body.iter().map(|byte| if *byte < b' ' { b' ' } else { *byte }).collect();
+        let mut page = self.whole(keys, partial, &cleaned).ok()?.ok()?;
+        page.cleaned = true;
+        Some(page)
+    }
+
     /// Reads a page record by record, so that one that is broken does not spoil the others.
     fn piecemeal<T: Record>(&self, keys: Keys<'_>, partial: bool, body: &[u8]) -> Option<DecodedPage<T>> {
         let members = fragments::members(body).unwrap_or_default();
@@ -140,6 +172,7 @@ impl BodyDecoder {
             bad: Vec::new(),
             deviations: Deviations::default(),
             renamed: false,
+            cleaned: false,
             total: None,
             next: None,
             warnings: Vec::new(),
@@ -194,7 +227,7 @@ fn read<'de, C: Content<'de>>(
     Ok(envelope)
 }
 
-fn whole<T: Record>(
+fn assemble<T: Record>(
     envelope: Envelope<Vec<T>>,
     session: DecodeSession,
 ) -> Result<DecodedPage<T>, Undecodable> {
@@ -216,6 +249,7 @@ fn whole<T: Record>(
         bad,
         deviations,
         renamed: envelope.renamed,
+        cleaned: false,
         total: envelope.total,
         next: envelope.next,
         warnings: envelope.warnings,
@@ -374,6 +408,14 @@ mod tests {
                 (2, "3", "the record is nested too deeply or is not valid JSON"),
             ]
         );
+    }
+
+    #[test]
+    fn line_breaks_in_texts_are_read_as_blanks() {
+        let read = page("{\"orgs\":[\n{\"sourcedId\":\"1\",\"name\":\"a\tb\nc\"}]}").unwrap();
+        assert_eq!(read.records[0].name.as_deref(), Some("a b c"));
+        assert!(read.cleaned && read.bad.is_empty());
+        assert!(!page("{\"orgs\":[\n]}").unwrap().cleaned);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use http::{HeaderMap, HeaderName};
 use oneroster_model::Record;
+use oneroster_model::json::Strictness;
 use time::OffsetDateTime;
 use url::Url;
 
@@ -42,10 +43,11 @@ pub(super) async fn fetch<T: Record>(
         let narrow = narrowing(&error);
         FetchFailure { error, narrow }
     })?;
+    let tolerant = client.inner.decoder.strictness == Strictness::Tolerant;
     let page = client.inner.decoder.page::<T>(endpoint, partial, &response.body).map_err(|problem| {
         FetchFailure {
             error: undecodable(&problem, endpoint, &url, &response),
-            narrow: (problem == Undecodable::Broken).then_some(PageFailure::BadRecord),
+            narrow: (problem == Undecodable::Broken && tolerant).then_some(PageFailure::BadRecord),
         }
     })?;
     let header = |name: &HeaderName| response.header(name.as_str());

@@ -238,7 +238,10 @@ impl<T: Record> Pager<T> {
             facts.fresh += u64::from(novelty.in_pass);
             self.new_in_pass += u64::from(novelty.ever);
             self.watermark.note(record.date_last_modified());
-            novelty.ever
+            match self.on_restart {
+                OnRestart::SkipKnown => novelty.ever,
+                OnRestart::StartOver => novelty.in_pass,
+            }
         });
         self.walk.arrived(request, &facts);
 
@@ -256,6 +259,10 @@ impl<T: Record> Pager<T> {
             let what =
                 warning.code_minor.map_or_else(|| "no reason given".to_owned(), |code| code.to_string());
             self.tell(&findings::SERVER_WARNING, format!("the server warns: {what}"));
+        }
+        if page.cleaned {
+            let message = "control characters in texts were read as blanks".to_owned();
+            self.tell(&findings::CONTROL_CHARACTERS, message);
         }
         if page.renamed {
             self.tell(&findings::ENVELOPE_NAME, format!("the records are not under {}", T::COLLECTION));
@@ -356,10 +363,7 @@ impl<T: Record> Pager<T> {
         self.new_in_pass = 0;
         self.restarts += 1;
         self.last_ending = Some(ending);
-        match self.on_restart {
-            OnRestart::SkipKnown => self.seen.start_pass(),
-            OnRestart::StartOver => self.seen.clear(),
-        }
+        self.seen.start_pass();
         self.restarted = true;
         self.walk = Walk::new(&self.paging, self.base(), self.start, self.paging.page_size);
     }

@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{apply, convert, convert_version, diff, explain, generate, inspect, patch, validate};
+use crate::commands::{
+    apply, convert, convert_version, demo, diff, explain, generate, inspect, patch, validate,
+};
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -23,6 +25,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Convert(Box<convert::Arguments>),
     ConvertVersion(convert_version::Arguments),
     Validate(validate::Arguments),
@@ -37,6 +40,7 @@ enum Command {
 impl Command {
     fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
+            Self::Demo(arguments) => demo::run(arguments, context),
             Self::Convert(arguments) => convert::run(arguments, context),
             Self::ConvertVersion(arguments) => convert_version::run(arguments, context),
             Self::Validate(arguments) => validate::run(arguments, context),
@@ -61,6 +65,21 @@ pub(crate) fn main() -> Exit {
         render::note(&render::failure(&failure));
         failure.exit()
     })
+}
+
+/// Runs another command, given as the words after `roster`, and tells what it says on standard error.
+pub(crate) fn run_line(words: &[String], context: &Context) -> Result<Exit, Failure> {
+    let words = std::iter::once("roster").chain(words.iter().map(String::as_str));
+    let wrong = |error| Failure::new("usage", Exit::Unusable, "the command line is wrong").because(&error);
+    let result = Arguments::try_parse_from(words).map_err(wrong)?.command.run(context);
+    progress::clear();
+    match result {
+        Err(failure) if failure.exit() == Exit::NotGood => {
+            render::note(&render::failure(&failure));
+            Ok(failure.exit())
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,12 @@ pub(crate) struct Arguments {
     /// Share of rows that depart from the standard as real exports do, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     dirty: f64,
+    /// The same district so many days later
+    #[arg(long, value_name = "DAY", default_value_t = 0)]
+    day: u32,
+    /// Share of people and classes that change from day to day, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share)]
+    changes: f64,
     /// Gradebook and resources, too
     #[arg(long)]
     full: bool,
@@ -87,7 +93,8 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         .ids(ids)
         .content(if arguments.full { Content::Full } else { Content::Rostering })
         .dirty(arguments.dirty)
-        .build();
+        .build()
+        .changed(arguments.day, arguments.changes);
     let options = WriteOptions::default().with_source("Synthetic district", "synthetic");
     let out = OutputFile::create(&arguments.out)?;
     let progress = context.progress("Generating");

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod convert;
 pub(crate) mod convert_version;
+pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod generate;

@@ -287,6 +287,9 @@ oneroster_model::codes! {
     /// Required there, blank here.
     REQUIRED_IN_VERSION = "required_in_version", "The version written requires a value that the package lacks.",
         "Fill the column before the package is sent; a strict receiver refuses the rows.";
+    /// Cells replaced.
+    ANONYMIZED = "anonymized", "Cells were replaced, so that they name no real person.",
+        "Nothing; this says what was replaced.";
 
     // Objects made of rows.
     /// Cell that cannot be understood.

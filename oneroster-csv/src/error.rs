@@ -70,6 +70,9 @@ pub enum Error {
     /// The text is UTF-16, which no reading of single bytes can make sense of.
     #[error(transparent)]
     Encoding(Box<ErrorContext>),
+    /// The secret for pseudonyms is too short; take a longer one, best out of random bytes.
+    #[error(transparent)]
+    WeakSecret(Box<ErrorContext>),
     /// A file cannot be written that way: the version does not have it, or the one before is incomplete.
     #[error(transparent)]
     NotWritable(Box<ErrorContext>),
@@ -98,6 +101,7 @@ impl Error {
             Self::LimitExceeded(_) => "limit_exceeded",
             Self::UnclosedQuote(_) => "unclosed_quote",
             Self::Encoding(_) => "encoding",
+            Self::WeakSecret(_) => "weak_secret",
             Self::NotWritable(_) => "not_writable",
             Self::StorageFull(_) => "storage_full",
             Self::Io(_) => "io",
@@ -161,6 +165,7 @@ impl Error {
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)
+            | Self::WeakSecret(context)
             | Self::NotWritable(context)
             | Self::StorageFull(context)
             | Self::Io(context) => context,
@@ -198,6 +203,7 @@ impl Error {
             | Self::LimitExceeded(context)
             | Self::UnclosedQuote(context)
             | Self::Encoding(context)
+            | Self::WeakSecret(context)
             | Self::NotWritable(context)
             | Self::StorageFull(context)
             | Self::Io(context) => context,

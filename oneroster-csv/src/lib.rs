@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod anonymize;
 pub mod codes;
 mod common_columns;
 pub mod convert_version;

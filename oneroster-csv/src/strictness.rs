@@ -149,6 +149,7 @@ static SEVERITIES: &[(&Code, Severity, Severity)] = {
         (&codes::PARENT_CYCLE, Warning, Warning),
         (&codes::LOST_IN_VERSION, Warning, Warning),
         (&codes::REQUIRED_IN_VERSION, Error, Warning),
+        (&codes::ANONYMIZED, Info, Info),
         (&codes::CELL_UNREADABLE, Error, Error),
         (&codes::ROW_WITHOUT_OWNER, Error, Error),
     ]

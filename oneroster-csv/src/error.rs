@@ -6,6 +6,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use zip::result::ZipError;
+
 use crate::File;
 
 /// What stops reading or writing a package.
@@ -214,7 +216,7 @@ impl Error {
     ///
     /// `doing` completes "could not …", such as `read the file`.
     pub(crate) fn from_io(error: io::Error, doing: &str) -> Self {
-        match error.downcast::<Self>() {
+        match unwrapped(error).downcast::<Self>() {
             Ok(inner) => inner,
             Err(error) => {
                 let kind = error.kind();
@@ -248,6 +250,15 @@ impl Error {
     pub(crate) fn at_path(mut self, path: &Path) -> Self {
         self.context_mut().path.get_or_insert_with(|| path.to_owned());
         self
+    }
+}
+
+/// Takes out what the zip writer wraps: the error of its sink.
+fn unwrapped(error: io::Error) -> io::Error {
+    match error.downcast::<ZipError>() {
+        Ok(ZipError::Io(inner)) => inner,
+        Ok(other) => other.into(),
+        Err(error) => error,
     }
 }
 
@@ -348,6 +359,14 @@ mod tests {
         assert_eq!(error.code(), "storage_full");
         assert_eq!(error.to_string(), "could not write the file: no space left on the disk");
         assert!(error.is_retryable());
+    }
+
+    #[test]
+    fn error_of_a_sink_survives_the_way_through_the_zip_writer() {
+        let full =
+            Error::from_io(io::ErrorKind::StorageFull.into(), "write the file").at_path(Path::new("a.zip"));
+        let error = Error::from_io(ZipError::Io(full.into_io()).into(), "write the file");
+        assert_eq!((error.code(), error.path()), ("storage_full", Some(Path::new("a.zip"))));
     }
 
     #[test]

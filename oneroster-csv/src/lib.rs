@@ -9,6 +9,7 @@ pub mod convert_version;
 pub mod delta;
 mod error;
 mod file;
+mod fused;
 pub mod intern;
 mod limits;
 mod mode;

@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::error::ErrorContext;
+use crate::fused::Fused;
 use crate::output::AtomicFile;
 use crate::package::Manifest;
 use crate::{Cells, Error, File, Mode, TableWriter};
@@ -134,7 +135,7 @@ impl WriteOptions {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct PackageWriter<W: Write + Seek> {
-    zip: ZipWriter<W>,
+    zip: ZipWriter<Fused<W>>,
     version: Version,
     options: WriteOptions,
     modes: [Mode; File::ALL.len()],
@@ -165,7 +166,7 @@ impl<W: Write + Seek> PackageWriter<W> {
     /// Begins a package at the current position of `sink`.
     pub fn new(sink: W, version: Version, options: WriteOptions) -> Self {
         let modes = [Mode::Absent; File::ALL.len()];
-        Self { zip: ZipWriter::new(sink), version, options, modes, open: None }
+        Self { zip: ZipWriter::new(Fused::new(sink)), version, options, modes, open: None }
     }
 
     /// Returns the version that is written.
@@ -219,7 +220,8 @@ impl<W: Write + Seek> PackageWriter<W> {
         let failed = |error| Error::from_io(error, "write the package");
         let mut sink = self.zip.finish().map_err(|error| failed(error.into()))?;
         sink.flush().map_err(failed)?;
-        Ok(sink)
+        // Who goes on after a failure must not get half a package.
+        sink.into_inner().ok_or_else(|| failed(io::ErrorKind::WriteZero.into()))
     }
 
     fn write_manifest(&mut self) -> io::Result<()> {

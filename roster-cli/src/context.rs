@@ -14,10 +14,10 @@ use crate::progress::Progress;
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// How results are written to standard output
+    /// Results as text for people or as one JSON document
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     format: Format,
-    /// When colours are used; `NO_COLOR` counts, too
+    /// When colours are used; auto: on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     color: When,
     /// Say nothing on standard error but errors
@@ -28,22 +28,17 @@ pub(crate) struct OutputOptions {
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
     #[default]
     Text,
-    /// One JSON document
     Json,
 }
 
 /// When something is done that depends on the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// If it is a terminal
     #[default]
     Auto,
-    /// In any case
     Always,
-    /// Not at all
     Never,
 }
 

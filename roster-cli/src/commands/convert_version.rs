@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     /// Version to write, 1.1 or 1.2; the other one by default
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
-    /// What administrators of 1.1 become in 1.2
+    /// What administrators of 1.1 become in 1.2; by-org-type: district administrators outside of schools
     #[arg(long, value_enum, value_name = "ROLE", default_value_t)]
     administrators: AdministratorRole,
     #[command(flatten)]
@@ -52,7 +52,6 @@ enum AdministratorRole {
     DistrictAdministrator,
     SystemAdministrator,
     Principal,
-    /// In schools site administrators, elsewhere district administrators
     ByOrgType,
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     /// Version of OneRoster: 1.1 or 1.2
     #[arg(long, value_name = "VERSION", default_value_t = Version::V1_1)]
     version: Version,
-    /// How identifiers look
+    /// How identifiers look: random as in most systems, or short such as s1001
     #[arg(long, value_enum, value_name = "STYLE", default_value_t)]
     ids: Ids,
     /// Share of rows that depart from the standard as real exports do, 0 to 1
@@ -61,10 +61,8 @@ fn share(text: &str) -> Result<f64, String> {
 /// How identifiers look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Ids {
-    /// 32 hexadecimal digits with hyphens
     #[default]
     Uuid,
-    /// Short numbers
     Short,
 }
 

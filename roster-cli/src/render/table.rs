@@ -34,41 +34,54 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// Appends the table, each line after `indent` blanks.
+    /// Appends the table, each line after `indent` blanks. Columns without any value are left out.
     pub(crate) fn render(&self, out: &mut String, indent: usize) {
-        let header: Vec<String> = self.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|column| {
-                let cells = self.rows.iter().chain([&header]).filter_map(|row| row.get(column));
-                cells.map(|cell| cell.width()).max().unwrap_or_default()
+        let width = |column: usize| {
+            let widths = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
+            widths.max().filter(|&width| width > 0)
+        };
+        let columns: Vec<Column> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(position, &(name, align))| {
+                Some(Column { position, width: width(position)?.max(name.width()), align })
             })
             .collect();
+        let header: Vec<String> = self.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
         if header.iter().any(|name| !name.is_empty()) {
-            out.push_str(&paint(DIM, self.line(&header, &widths, indent)));
+            out.push_str(&paint(DIM, line(&header, &columns, indent)));
             out.push('\n');
         }
         for row in &self.rows {
-            out.push_str(&self.line(row, &widths, indent));
+            out.push_str(&line(row, &columns, indent));
             out.push('\n');
         }
     }
+}
 
-    fn line(&self, row: &[String], widths: &[usize], indent: usize) -> String {
-        let mut line = " ".repeat(indent);
-        for (position, (width, (_, align))) in widths.iter().zip(&self.columns).enumerate() {
-            let cell = row.get(position).map_or("", String::as_str);
-            let space = " ".repeat(width.saturating_sub(cell.width()));
-            if position > 0 {
-                line.push_str("  ");
-            }
-            match align {
-                Align::Left => line.extend([cell, space.as_str()]),
-                Align::Right => line.extend([space.as_str(), cell]),
-            }
+/// A column that is shown.
+struct Column {
+    position: usize,
+    width: usize,
+    align: Align,
+}
+
+fn line(row: &[String], columns: &[Column], indent: usize) -> String {
+    let mut line = " ".repeat(indent);
+    for (number, column) in columns.iter().enumerate() {
+        let cell = row.get(column.position).map_or("", String::as_str);
+        let space = " ".repeat(column.width.saturating_sub(cell.width()));
+        if number > 0 {
+            line.push_str("  ");
         }
-        line.truncate(line.trim_end().len());
-        line
+        match column.align {
+            Align::Left => line.extend([cell, space.as_str()]),
+            Align::Right => line.extend([space.as_str(), cell]),
+        }
     }
+    line.truncate(line.trim_end().len());
+    line
 }
 
 #[cfg(test)]
@@ -77,9 +90,10 @@ mod tests {
 
     #[test]
     fn columns_line_up_whatever_the_script() {
-        let mut table = Table::new([("school", Align::Left), ("students", Align::Right)]);
-        table.row(["North".into(), "1,200".into()]);
-        table.row(["東小学校".into(), "7".into()]);
+        let columns = [("school", Align::Left), ("nothing", Align::Left), ("students", Align::Right)];
+        let mut table = Table::new(columns);
+        table.row(["North".into(), String::new(), "1,200".into()]);
+        table.row(["東小学校".into(), String::new(), "7".into()]);
         let mut text = String::new();
         table.render(&mut text, 2);
         let plain = anstream::adapter::strip_str(&text).to_string();

@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     /// Settings of the conversion
     #[arg(long, value_name = "SETTINGS.toml")]
     settings: Option<PathBuf>,
-    /// Stop at the first run with errors in the data, instead of repairing them
+    /// Write nothing if there are errors in the data, instead of repairing them
     #[arg(long)]
     strict: bool,
     /// Do everything but write the archive

@@ -1,0 +1,13 @@
+//! The `roster` command as a black box.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod bad_inputs;
+mod bad_outputs;
+mod convert;
+mod deltas;
+mod exit_codes;
+mod expected;
+#[cfg(unix)]
+mod interrupt;
+mod packages;
+mod roster;

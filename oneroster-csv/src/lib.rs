@@ -1,4 +1,4 @@
-//! The OneRoster CSV binding: tables, rows, packages, validation, deltas.
+#![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 

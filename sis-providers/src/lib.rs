@@ -1,1 +1,16 @@
-//! What differs between student information systems, as data: one profile per SIS.
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod collection;
+pub mod diagnose;
+mod error;
+pub mod profile;
+mod profiles;
+mod template;
+
+pub use collection::Collection;
+pub use error::{Error, ErrorContext};
+pub use profile::{Certainty, Overrides, Profile, Service, Support};
+pub use profiles::Profiles;
+pub use template::{Template, TemplateError};

@@ -1,0 +1,204 @@
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use super::Certainty;
+use crate::error::{Error, ErrorContext};
+
+/// Parts of profiles that say nothing about the system and get no mark.
+const UNMARKED: [&str; 6] = ["key", "name", "vendor", "also_known_as", "guidance", "certainty"];
+
+/// Fields that replace those of a profile, in the same form as in a profile.
+///
+/// Tables are merged field by field, everything else is replaced. `unset` lists paths of fields to remove.
+///
+/// # Examples
+///
+/// ```
+/// use sis_providers::{Overrides, Profiles};
+///
+/// let overrides = Overrides::from_toml(
+///     r#"
+///     unset = ["paging.preferred_size"]
+///     [token]
+///     credentials = "parameters"
+///     "#,
+/// )?
+/// .with("limits.timeout_seconds", 300)?;
+/// let profiles = Profiles::builtin();
+/// let aeries = profiles.get("aeries")?.with_overrides(&overrides)?;
+/// assert_eq!(aeries.limits.timeout_seconds, Some(300));
+/// assert_eq!(aeries.paging.preferred_size, None);
+/// // A field that does not exist is an error, not a surprise.
+/// let typo = Overrides::from_toml("[token]\ncredential = \"basic\"")?;
+/// assert_eq!(aeries.with_overrides(&typo).unwrap_err().code(), "profile");
+/// # Ok::<(), sis_providers::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Overrides {
+    table: Table,
+}
+
+impl Overrides {
+    /// Starts without any.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads overrides.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Profile`] when the text is not TOML. Whether fields exist shows when they are applied.
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
+        Ok(Self { table: parse(text)? })
+    }
+
+    /// Returns the overrides as TOML.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Profile`] when a value cannot be written.
+    pub fn to_toml(&self) -> Result<String, Error> {
+        toml::to_string_pretty(&self.table).map_err(|error| unusable("they cannot be written").with(error))
+    }
+
+    /// Replaces one field, given by its path such as `paging.max_size`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Profile`] when the value cannot be written in TOML, or the path leads through a plain value.
+    pub fn with(mut self, path: &str, value: impl Serialize) -> Result<Self, Error> {
+        let value =
+            Value::try_from(value).map_err(|error| unusable(format!("{path}: not writable")).with(error))?;
+        let mut table = &mut self.table;
+        let mut names = path.split('.').peekable();
+        while let Some(name) = names.next() {
+            if names.peek().is_none() {
+                table.insert(name.to_owned(), value);
+                return Ok(self);
+            }
+            table = table
+                .entry(name)
+                .or_insert_with(|| Value::Table(Table::new()))
+                .as_table_mut()
+                .ok_or_else(|| unusable(format!("{path}: {name} is a plain value")).into_error())?;
+        }
+        Ok(self)
+    }
+
+    /// Tells whether nothing is replaced.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Adds all of the other's fields, which win over these.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        merge(&mut self.table, &other.table, "", &mut |_| {});
+        self
+    }
+
+    /// Takes the name of the base out, if there is one.
+    pub(crate) fn take_base(&mut self) -> Result<Option<String>, Error> {
+        match self.table.remove("base") {
+            None => Ok(None),
+            Some(Value::String(base)) => Ok(Some(base)),
+            Some(_) => Err(unusable("base: give the key of another profile as text").into_error()),
+        }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.table.get(name).and_then(Value::as_str)
+    }
+
+    /// Lays the overrides over the table of a profile and marks what was replaced.
+    pub(super) fn apply(&self, profile: &mut Table, mark: Option<Certainty>) {
+        let mut overlay = self.table.clone();
+        if let Some(Value::Array(paths)) = overlay.remove("unset") {
+            paths.iter().filter_map(Value::as_str).for_each(|path| remove(profile, path));
+        }
+        let mut replaced = Vec::new();
+        merge(profile, &overlay, "", &mut |path| replaced.push(path.to_owned()));
+        let Some(mark) = mark else { return };
+        let own = overlay.get("certainty").and_then(|certainty| certainty.get("facts"));
+        let Some(facts) = facts(profile) else { return };
+        for path in replaced {
+            let top = path.split('.').next().unwrap_or_default();
+            if !UNMARKED.contains(&top) && own.is_none_or(|own| own.get(&path).is_none()) {
+                facts.insert(path, Value::String(mark.as_str().to_owned()));
+            }
+        }
+    }
+}
+
+fn facts(profile: &mut Table) -> Option<&mut Table> {
+    profile
+        .get_mut("certainty")?
+        .as_table_mut()?
+        .entry("facts")
+        .or_insert_with(|| Value::Table(Table::new()))
+        .as_table_mut()
+}
+
+fn merge(base: &mut Table, overlay: &Table, path: &str, replaced: &mut impl FnMut(&str)) {
+    for (name, value) in overlay {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match (base.get_mut(name), value) {
+            (Some(Value::Table(base)), Value::Table(overlay)) => merge(base, overlay, &path, replaced),
+            _ => {
+                base.insert(name.clone(), value.clone());
+                replaced(&path);
+            }
+        }
+    }
+}
+
+fn remove(table: &mut Table, path: &str) {
+    match path.split_once('.') {
+        None => {
+            table.remove(path);
+        }
+        Some((name, rest)) => {
+            if let Some(Value::Table(inner)) = table.get_mut(name) {
+                remove(inner, rest);
+            }
+        }
+    }
+}
+
+/// Reads TOML; the error tells the line.
+pub(super) fn parse(text: &str) -> Result<Table, Error> {
+    text.parse::<Table>().map_err(|error| {
+        let line = error
+            .span()
+            .map(|span| 1 + text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count());
+        let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        unusable(format!("{place}{}", first_line(error.message()))).into_error()
+    })
+}
+
+pub(super) fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// An [`Error::Profile`] in the making.
+pub(super) struct Unusable(Box<ErrorContext>);
+
+pub(super) fn unusable(message: impl Into<std::borrow::Cow<'static, str>>) -> Unusable {
+    Unusable(ErrorContext::new(message))
+}
+
+impl Unusable {
+    pub(super) fn into_error(self) -> Error {
+        Error::Profile(self.0)
+    }
+
+    pub(super) fn with(self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::Profile(self.0.caused_by(source))
+    }
+
+    pub(super) fn advise(self, advice: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+        Error::Profile(self.0.advise(advice))
+    }
+}

@@ -46,6 +46,7 @@ pub struct ErrorContext {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "errors carry it boxed, and it may grow")]
 impl ErrorContext {
     pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Box<Self> {
         Box::new(Self { message: message.into(), advice: None, source: None })
@@ -82,6 +83,14 @@ impl StdError for ErrorContext {
 }
 
 impl Error {
+    /// Wraps what the client says about its own settings.
+    pub(crate) fn client(error: oneroster_client::Error) -> Self {
+        let advice = error.advice().map(str::to_owned);
+        let mut context = ErrorContext::new(error.to_string());
+        context.advice = advice.map(Cow::Owned);
+        Self::Client(context.caused_by(error))
+    }
+
     /// Returns a stable name in `snake_case`.
     pub fn code(&self) -> &'static str {
         match self {

@@ -2,7 +2,9 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod address;
 mod collection;
+mod credentials;
 pub mod diagnose;
 mod error;
 pub mod profile;
@@ -10,6 +12,7 @@ mod profiles;
 mod template;
 
 pub use collection::Collection;
+pub use credentials::Credentials;
 pub use error::{Error, ErrorContext};
 pub use profile::{Certainty, Overrides, Profile, Service, Support};
 pub use profiles::Profiles;

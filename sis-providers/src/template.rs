@@ -139,7 +139,7 @@ mod tests {
         match expected {
             Ok(expected) => assert_eq!(filled.as_deref(), Ok(expected), "{text}"),
             Err(part) => {
-                assert!(filled.as_ref().is_err_and(|error| error.contains(part)), "{text}: {filled:?}")
+                assert!(filled.as_ref().is_err_and(|error| error.contains(part)), "{text}: {filled:?}");
             }
         }
     }

@@ -144,12 +144,11 @@ fn facts(profile: &mut Table) -> Option<&mut Table> {
 fn merge(base: &mut Table, overlay: &Table, path: &str, replaced: &mut impl FnMut(&str)) {
     for (name, value) in overlay {
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        match (base.get_mut(name), value) {
-            (Some(Value::Table(base)), Value::Table(overlay)) => merge(base, overlay, &path, replaced),
-            _ => {
-                base.insert(name.clone(), value.clone());
-                replaced(&path);
-            }
+        if let (Some(Value::Table(base)), Value::Table(overlay)) = (base.get_mut(name), value) {
+            merge(base, overlay, &path, replaced);
+        } else {
+            base.insert(name.clone(), value.clone());
+            replaced(&path);
         }
     }
 }

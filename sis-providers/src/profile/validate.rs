@@ -1,3 +1,5 @@
+use oneroster_client::endpoint;
+
 use super::overrides::unusable;
 use super::{AXES, Profile, RenewalStrategy, Scheme, TokenAnchor};
 use crate::error::Error;
@@ -12,6 +14,7 @@ impl Profile {
         self.check_identity()?;
         self.check_token()?;
         self.check_placeholders()?;
+        self.check_operations()?;
         for path in self.certainty.facts.keys() {
             if !AXES.iter().any(|axis| axis.is_on(path)) {
                 return Err(unusable(format!("certainty.facts: {path} is no fact of a profile")).into_error());
@@ -51,6 +54,20 @@ impl Profile {
         }
         if self.renewal.strategy == RenewalStrategy::Rediscover && self.renewal.discovery.is_none() {
             return Err(unusable("renewal.discovery: the strategy `rediscover` needs it").into_error());
+        }
+        Ok(())
+    }
+
+    fn check_operations(&self) -> Result<(), Error> {
+        let endpoints = &self.endpoints;
+        let instead =
+            endpoints.instead.iter().flat_map(|(operation, others)| others.iter().chain([operation]));
+        let named = endpoints.missing.iter().chain(&endpoints.doubtful).chain(instead);
+        for operation in named {
+            if !endpoint::ALL.iter().any(|known| known.operation == operation) {
+                return Err(unusable(format!("endpoints: {operation} is no operation of OneRoster"))
+                    .advise("use the names of the standard, such as getAllUsers"));
+            }
         }
         Ok(())
     }

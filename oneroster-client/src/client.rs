@@ -20,7 +20,7 @@ use crate::transport::{Request, Response};
 /// A OneRoster server, as a client sees it.
 ///
 /// Cheap to clone; all clones share connections, token, retry budget and rate limit. Collections are named
-/// as in the standard and lead to [`Collection`]; what stands for one object has the methods for what lies
+/// as in the standard and lead to [`Collection`](crate::Collection); what stands for one object has the methods for what lies
 /// below it: `client.school("s1").class("c1").students()`.
 #[derive(Clone, Debug)]
 pub struct Client {

@@ -1,6 +1,7 @@
+use std::marker::PhantomData;
+
 use oneroster_model::Record;
 use oneroster_model::query::{Fields, Filter, Sort};
-use std::marker::PhantomData;
 use time::OffsetDateTime;
 
 use crate::client::Client;
@@ -99,10 +100,10 @@ impl<T: Record> Collection<T> {
         self
     }
 
-    /// Asks for some members only: `fields`. Add `sourcedId` with [`Fields::with_sourced_id`], or records
-    /// cannot be told apart.
+    /// Asks for some members only: `fields`. `sourcedId` is added, since records cannot be told apart
+    /// without it.
     pub fn fields(mut self, fields: Fields) -> Self {
-        self.query.fields = Some(fields);
+        self.query.fields = Some(fields.with_sourced_id());
         self
     }
 

@@ -73,7 +73,8 @@ pub struct Recorded {
     pub request_headers: Vec<(String, String)>,
     /// Body of the request, beginning only; empty for none and for data of records not asked for.
     pub request_body: String,
-    /// Time until the answer was complete or the attempt had failed.
+    /// Time until the answer was complete or the attempt had failed; milliseconds in serialized form.
+    #[serde(serialize_with = "milliseconds")]
     pub elapsed: Duration,
     /// Status of the answer.
     pub status: Option<u16>,
@@ -150,6 +151,10 @@ impl Recorded {
 
 fn instant<S: Serializer>(instant: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format_instant(*instant))
+}
+
+fn milliseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(elapsed.as_millis().try_into().unwrap_or(u64::MAX))
 }
 
 fn body(bytes: &[u8], limit: usize) -> String {

@@ -42,7 +42,7 @@ async fn query_parameters_are_sent_encoded() {
         .filter(Filter::eq("title", "A & B"))
         .since(datetime!(2026-08-18 06:00 UTC))
         .sort(Sort::descending("title"))
-        .fields(Fields::new(["title"]).with_sourced_id())
+        .fields(Fields::new(["title"]))
         .parameter("ext", "1")
         .page_size(7)
         .offset(3)
@@ -360,6 +360,23 @@ async fn a_single_page_is_one_request() {
     let first = client.orgs().page_size(10).first_page().await.unwrap();
     assert_eq!((first.records.len(), first.total), (10, Some(250)));
     assert_eq!(server.lines(), ["GET /orgs?limit=10&offset=0"]);
+}
+
+#[tokio::test]
+async fn no_content_is_an_empty_collection() {
+    let server = Server::new(|_, _| Ok(status(204)));
+    let client = server.client().build().unwrap();
+    assert!(client.school("s").classes().all().await.unwrap().records.is_empty());
+}
+
+#[test]
+fn clients_and_streams_cross_threads() {
+    fn check<T: Send + Sync + Clone + 'static>() {}
+    fn check_send<T: Send + Unpin + 'static>() {}
+    check::<oneroster_client::Client>();
+    check::<Report>();
+    check_send::<oneroster_client::Items<Org>>();
+    check_send::<oneroster_client::Pager<Org>>();
 }
 
 #[tokio::test]

@@ -324,6 +324,17 @@ async fn a_server_that_speaks_no_tls_is_a_tls_error() {
     assert!(!format!("{error:?}").contains("/orgs/x?"), "{error:?}");
 }
 
+#[tokio::test]
+async fn everything_goes_through_the_proxy() {
+    let proxy = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_string(r#"{"org":{"sourcedId":"1"}}"#);
+    Mock::given(any()).respond_with(answer).mount(&proxy).await;
+    let through = HttpOptions::default().proxy(proxy.uri().parse().unwrap());
+    let client = over_http("http://sis.invalid").http(through).allow_plain_http().build().unwrap();
+    assert_eq!(client.org("1").get().await.unwrap().sourced_id.as_str(), "1");
+    assert_eq!(proxy.received_requests().await.unwrap().len(), 1);
+}
+
 #[test]
 fn unusable_settings_are_errors_of_configuration() {
     let endpoints = || Endpoints::v1_1("https://sis.example").unwrap();

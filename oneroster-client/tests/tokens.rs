@@ -67,6 +67,22 @@ async fn many_requests_share_one_token() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_token_is_fetched_for_many_threads() {
+    let (server, count) = numbered(|n| token(n, r#","expires_in":3600"#), |_| true);
+    let client = server.after(Duration::ZERO).client().auth(credentials()).concurrency(50).build().unwrap();
+    let tasks: Vec<_> = (0..40)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { read(&client).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_failure_goes_to_all_who_wait_and_is_not_kept() {
     let (server, count) = numbered(|n| if n == 1 { status(400) } else { token(n, "") }, |_| true);

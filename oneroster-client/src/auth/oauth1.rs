@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use http::StatusCode;
 use http::header::{AUTHORIZATION, DATE};
+use oneroster_model::query::percent_encode;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use tracing::debug;
@@ -18,7 +19,6 @@ use crate::error::{Error, Failure};
 use crate::retry::http_date;
 use crate::secret::Secret;
 use crate::transport::Request;
-use oneroster_model::query::percent_encode;
 
 /// A difference between the clocks that is no reason to sign anew, in seconds.
 const TOLERATED_SKEW: i64 = 60;

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
+use oneroster_model::query::percent_encode;
 use serde_json::{Map, Value};
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -13,7 +14,6 @@ use crate::error::{Error, Failure};
 use crate::redact;
 use crate::secret::Secret;
 use crate::transport::Request;
-use oneroster_model::query::percent_encode;
 
 /// Where client id and secret go in a token request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod table;
 
 use oneroster_model::Version;
 pub use oneroster_model::json::Service;
+use oneroster_model::query::percent_encode;
 use url::Url;
 
 pub use access::Access;
@@ -15,7 +16,6 @@ pub use table::ALL;
 pub(crate) use table::*;
 
 use crate::error::{Error, Failure};
-use oneroster_model::query::percent_encode;
 
 /// One endpoint of the standard.
 ///

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use oneroster_model::StatusInfo;
+use oneroster_model::status::CodeMinor;
 use url::Url;
 
 use crate::redact;
-use oneroster_model::StatusInfo;
 
-/// The details of an [`Error`].
+/// The details of an [`Error`](crate::Error).
 #[derive(Clone, Debug, Default)]
 pub struct Failure {
     message: Cow<'static, str>,
@@ -133,7 +134,9 @@ impl fmt::Display for Failure {
             if let Some(status) = self.status {
                 write!(f, ", status {}", status.as_u16())?;
             }
-            if let Some(code) = self.status_info.as_ref().and_then(|info| info.code_minor.as_ref()) {
+            let code = self.status_info.as_ref().and_then(|info| info.code_minor.as_ref());
+            // Words of the server's own could be anything.
+            if let Some(code) = code.filter(|code| !matches!(code, CodeMinor::Other(_))) {
                 write!(f, ", {code}")?;
             }
             if self.attempts > 1 {

@@ -6,6 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use http::StatusCode;
+use oneroster_model::status::CodeMinor;
 
 pub use failure::Failure;
 
@@ -155,7 +156,10 @@ impl Error {
     }
 
     /// Chooses the variant for a status that is not a success.
-    pub(crate) fn from_status(status: StatusCode, failure: Box<Failure>) -> Self {
+    pub(crate) fn from_status(status: StatusCode, mut failure: Box<Failure>) -> Self {
+        if let Some(advice) = failure.status_info().and_then(|info| advice_for(info.code_minor.as_ref()?)) {
+            failure.set_advice(advice);
+        }
         match status.as_u16() {
             300..=399 => Self::Redirected(failure),
             401 => Self::Unauthorized(failure),
@@ -168,6 +172,21 @@ impl Error {
             500..=599 => Self::Server(failure),
             _ => Self::Decode(failure),
         }
+    }
+}
+
+/// What to do about a reason that the server names.
+fn advice_for(code: &CodeMinor) -> Option<&'static str> {
+    match code {
+        CodeMinor::InvalidFilterField => {
+            Some("the server cannot filter by this; read without the filter and test the records")
+        }
+        CodeMinor::InvalidSelectionField | CodeMinor::InvalidBlankSelectionField => {
+            Some("the server does not know a member that is asked for; ask for fewer, or for all")
+        }
+        CodeMinor::InvalidSortField => Some("the server cannot sort by this; read without an order"),
+        CodeMinor::Unsupported => Some("the server does not offer this; ask its operator what it supports"),
+        _ => None,
     }
 }
 
@@ -226,5 +245,6 @@ mod tests {
             error.to_string(),
             "request not accepted (GET https://sis.example/orgs, status 400, invalid_filter_field)"
         );
+        assert!(error.advice().is_some_and(|advice| advice.contains("filter by this")));
     }
 }

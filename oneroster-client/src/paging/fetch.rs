@@ -1,4 +1,4 @@
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, StatusCode};
 use oneroster_model::Record;
 use oneroster_model::json::Strictness;
 use time::OffsetDateTime;
@@ -44,11 +44,12 @@ pub(super) async fn fetch<T: Record>(
         FetchFailure { error, narrow }
     })?;
     let tolerant = client.inner.decoder.strictness == Strictness::Tolerant;
-    let page = client.inner.decoder.page::<T>(endpoint, partial, &response.body).map_err(|problem| {
-        FetchFailure {
-            error: undecodable(&problem, endpoint, &url, &response),
-            narrow: (problem == Undecodable::Broken && tolerant).then_some(PageFailure::BadRecord),
-        }
+    // Some servers have no body to send for nothing.
+    let nothing = response.status == StatusCode::NO_CONTENT && response.body.is_empty();
+    let body: &[u8] = if nothing { b"{}" } else { &response.body };
+    let page = client.inner.decoder.page::<T>(endpoint, partial, body).map_err(|problem| FetchFailure {
+        error: undecodable(&problem, endpoint, &url, &response),
+        narrow: (problem == Undecodable::Broken && tolerant).then_some(PageFailure::BadRecord),
     })?;
     let header = |name: &HeaderName| response.header(name.as_str());
     Ok(Fetched {
@@ -70,10 +71,12 @@ fn next(headers: &HeaderMap, in_body: Option<&str>, url: &Url) -> Option<NextLin
 
 fn narrowing(error: &Error) -> Option<PageFailure> {
     match error {
-        Error::Server(_) => Some(PageFailure::BadRecord),
-        Error::TooLarge(_) | Error::Timeout(_) => Some(PageFailure::TooHeavy),
+        Error::TooLarge(_) => Some(PageFailure::TooHeavy),
+        Error::Timeout(_) => Some(PageFailure::TooSlow),
         _ => match error.failure().status()?.as_u16() {
-            413 | 504 => Some(PageFailure::TooHeavy),
+            413 => Some(PageFailure::TooHeavy),
+            500 => Some(PageFailure::BadRecord),
+            504 => Some(PageFailure::TooSlow),
             _ => None,
         },
     }

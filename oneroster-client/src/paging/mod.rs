@@ -7,7 +7,6 @@ mod page;
 mod pager;
 mod seen;
 mod stream;
-mod total;
 mod walk;
 
 pub use options::{EndCheck, Links, Paging, ShortPage, Totals};

@@ -1,8 +1,8 @@
+use oneroster_model::Record;
 use time::OffsetDateTime;
 
 use super::pager::Pager;
 use crate::error::Error;
-use oneroster_model::Record;
 
 /// Some records of a collection.
 #[derive(Clone, Debug)]

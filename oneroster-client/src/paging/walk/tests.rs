@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use proptest::prelude::*;
+
 use super::super::seen::Seen;
 use super::*;
 
@@ -160,6 +162,16 @@ fn a_link_in_another_spelling_is_no_new_page() {
         Ok((ids, Some(NextLink::Page(next)), None))
     });
     check("spelling", &pull, 150, 3);
+}
+
+#[test]
+fn links_that_leave_records_out_are_not_followed() {
+    let pull = pull(&options(100), |request| {
+        let ids = slice(250, 1000, request);
+        let end = request.offset + ids.len() as u64;
+        Ok((ids, (end < 250).then(|| link(end + 1, 100)), None))
+    });
+    check("counted from 1", &pull, 250, 4);
 }
 
 #[test]
@@ -390,6 +402,101 @@ fn heavy_pages_are_made_smaller_for_good() {
     assert!(pull.isolated.is_empty());
     assert!(pull.requests.len() <= 11, "{pull:?}");
     assert!(pull.notes.contains(&Note::SmallerPages));
+}
+
+#[test]
+fn pages_that_take_too_long_are_not_halved_for_ever() {
+    let pull = pull(&options(1000), |_| Err(PageFailure::TooSlow));
+    assert_eq!(pull.ending, None);
+    assert_eq!(pull.requests.len(), 3, "{pull:?}");
+}
+
+#[test]
+fn absurd_numbers_of_a_server_do_no_harm() {
+    for (total, limit) in [(Some(u64::MAX), 10), (Some(0), u64::MAX), (None, 0)] {
+        let pull = pull(&options(10).concurrency(4).max_pages(50), |request| {
+            let ids = slice(25, 10, request);
+            let end = request.offset + ids.len() as u64;
+            Ok((ids, (end < 25).then(|| link(end, limit)), total))
+        });
+        assert_eq!(pull.ids.len(), 25, "{pull:?}");
+        assert!(pull.ending.is_some(), "{pull:?}");
+    }
+}
+
+/// What a server in the wild may do and still be right.
+#[derive(Clone, Debug)]
+struct Habits {
+    size: u64,
+    cap: u64,
+    total: bool,
+    links: bool,
+    link_on_last: bool,
+    bad: Vec<u64>,
+}
+
+fn habits() -> impl Strategy<Value = Habits> {
+    let bad = prop::collection::vec(0_u64..300, 0..4);
+    (0_u64..300, 1_u64..60, any::<(bool, bool, bool)>(), bad).prop_map(
+        |(size, cap, (total, links, link_on_last), bad)| Habits {
+            size,
+            cap,
+            total,
+            links,
+            link_on_last,
+            bad,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn every_record_of_a_right_server_arrives_once(
+        habits in habits(), page_size in 1_u32..80, concurrency in 1_usize..5,
+    ) {
+        let Habits { size, cap, total, links, link_on_last, bad } = habits;
+        let paging = options(page_size).concurrency(concurrency);
+        let pull = pull(&paging, |request| {
+            let ids = slice(size, cap, request);
+            if ids.iter().any(|id| bad.contains(id)) {
+                return Err(PageFailure::BadRecord);
+            }
+            let end = request.offset + ids.len() as u64;
+            let next = (links && (end < size || link_on_last)).then(|| link(end, u64::from(page_size)));
+            Ok((ids, next, total.then_some(size)))
+        });
+        let nothing_but_bad = (0..size).take(3).all(|id| bad.contains(&id)) && size > 0;
+        if !nothing_but_bad {
+            let good: Vec<u64> = (0..size).filter(|id| !bad.contains(id)).collect();
+            prop_assert_eq!(&pull.ids, &good, "{:?}", pull);
+            prop_assert_eq!(pull.ending, Some(Ending::Complete));
+        }
+    }
+
+    #[test]
+    fn no_server_is_asked_without_end(
+        answers in prop::collection::vec((prop::collection::vec(0_u64..50, 0..12), 0_u64..80, any::<u8>()), 1..12),
+        page_size in 1_u32..20, concurrency in 1_usize..5,
+    ) {
+        let paging = options(page_size).concurrency(concurrency).max_pages(200);
+        let mut turn = 0;
+        let _ = pull(&paging, |request| {
+            let (ids, total, kind) = answers[turn % answers.len()].clone();
+            turn += 1;
+            let next = match kind % 5 {
+                0 => None,
+                1 => Some(link(request.offset + ids.len() as u64, 10)),
+                2 => Some(link(total, total)),
+                3 => Some(NextLink::Foreign),
+                _ => Some(NextLink::End),
+            };
+            match kind / 64 {
+                0 => Err(PageFailure::BadRecord),
+                1 => Ok((ids, next, None)),
+                _ => Ok((ids, next, Some(total))),
+            }
+        });
+    }
 }
 
 #[test]

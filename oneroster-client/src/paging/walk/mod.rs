@@ -13,14 +13,19 @@
 //! 4. a total that is reached ends it, one that is not leads on;
 //! 5. otherwise the next page follows at the offset of what was *received*, however many were asked for.
 
+mod signals;
+mod total;
+
 use std::collections::{HashSet, VecDeque};
 
+use oneroster_model::query::percent_encode;
 use url::Url;
 
 use super::links::{NextLink, normalized, number};
 use super::options::{EndCheck, Links, Paging, ShortPage, Totals};
-use super::total::{Total, TotalNews};
-use oneroster_model::query::percent_encode;
+use signals::Role;
+pub(crate) use signals::{Ending, Narrowing, Note, PageFacts, PageFailure, PageRequest, Place};
+use total::{Total, TotalNews};
 
 /// Empty pages in a row whose links are followed.
 const MAX_EMPTY_PAGES: u32 = 2;
@@ -30,118 +35,10 @@ const MAX_STALE_PAGES: u32 = 3;
 const MAX_BAD_IN_A_ROW: u64 = 20;
 /// The same before anything good was seen.
 const MAX_BAD_AT_FIRST: u64 = 3;
+/// Limits in links beyond this say nothing.
+const MAX_LIMIT: u64 = u32::MAX as u64;
 /// Pages of this size are not halved further when they are merely too heavy.
 const SMALLEST_LIGHT_PAGE: u64 = 50;
-
-/// One page to ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PageRequest {
-    pub(crate) url: Url,
-    /// Position of its first record in the collection.
-    pub(crate) offset: u64,
-    /// How many records it may have.
-    pub(crate) limit: u64,
-    role: Role,
-}
-
-/// Why a page is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    /// It follows what was received.
-    Regular,
-    /// It is asked for ahead of time, since the total says that it exists.
-    Ahead,
-    /// A link led to it.
-    Link,
-    /// It closes the gap behind a page that was shorter than expected.
-    Gap,
-    /// It is half of a page that could not be read.
-    Part,
-    /// It should be empty, and shows whether the total can be believed.
-    Probe,
-}
-
-/// Where the answer belongs among those that are waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// Before all others.
-    Front,
-    /// After all others.
-    Back,
-}
-
-/// What matters of a page that arrived.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PageFacts {
-    /// Records on the page, readable or not.
-    pub(crate) received: u64,
-    /// Records whose identifier was not met before in this pass.
-    pub(crate) fresh: u64,
-    /// Records that cannot be read.
-    pub(crate) bad: u64,
-    /// Something that tells pages with other records apart.
-    pub(crate) mark: u64,
-    pub(crate) next: Option<NextLink>,
-    pub(crate) total: Option<u64>,
-    /// Value of the header that changes when the data change.
-    pub(crate) marker: Option<String>,
-}
-
-/// How a walk ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// Everything was read.
-    Complete,
-    /// Fewer distinct records were received than the server counts.
-    Short {
-        missing: u64,
-        /// As many records came twice as are missing.
-        explained: bool,
-    },
-    /// The data changed in a way that may have moved records past the reader.
-    Changed,
-    /// The server sends the same page whatever is asked for.
-    Repeats,
-    /// A limit was exceeded.
-    Endless(&'static str),
-}
-
-/// Something about the server worth reporting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Note {
-    /// A link leads to another origin and was not followed.
-    ForeignLink,
-    /// The total is smaller than the number of records, or there is more after it.
-    WrongTotal,
-    /// The total differs from what was received, and was not to be believed.
-    DoubtedTotal,
-    /// The server sends everything at once, or the last page again, whatever offset is asked for.
-    OffsetIgnored,
-    /// Large pages fail, smaller ones do not.
-    SmallerPages,
-}
-
-/// What becomes of a page that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Narrowing {
-    /// Its halves are asked for.
-    Halved,
-    /// It was a single record, at this offset, which is left out.
-    Isolated(u64),
-    /// Nothing more can be done.
-    GiveUp,
-    /// It does not matter.
-    Ignored,
-}
-
-/// Why a page failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PageFailure {
-    /// A record in it breaks the server or the page.
-    BadRecord,
-    /// It takes too long or is too large.
-    TooHeavy,
-}
 
 /// One pass through a collection.
 #[derive(Debug)]
@@ -256,7 +153,7 @@ impl Walk {
             return None;
         }
         let request = self.request(Role::Ahead, self.ahead, self.limit);
-        self.ahead += self.limit;
+        self.ahead = self.ahead.saturating_add(self.limit);
         self.under_way.push_back(request.offset);
         self.visited.insert(normalized(&request.url));
         Some((request, Place::Back))
@@ -265,7 +162,7 @@ impl Walk {
     /// Takes a page that arrived.
     pub(crate) fn arrived(&mut self, request: &PageRequest, facts: &PageFacts) {
         self.take_back(request);
-        let was_covered = request.offset + request.limit <= self.frontier;
+        let was_covered = request.offset.saturating_add(request.limit) <= self.frontier;
         self.pages += 1;
         self.received += facts.received;
         self.frontier = self.frontier.max(request.offset.saturating_add(facts.received));
@@ -295,12 +192,18 @@ impl Walk {
             Role::Link => self.is_predictable(&request.url),
             _ => true,
         };
-        if !by_offset || (failure == PageFailure::TooHeavy && request.limit <= SMALLEST_LIGHT_PAGE) {
+        let smallest = match failure {
+            PageFailure::BadRecord => 0,
+            PageFailure::TooHeavy => SMALLEST_LIGHT_PAGE,
+            // Every attempt takes as long as is allowed, so that few are made.
+            PageFailure::TooSlow => SMALLEST_LIGHT_PAGE.max(self.options.page_size / 4),
+        };
+        if !by_offset || request.limit <= smallest {
             return Narrowing::GiveUp;
         }
         if request.limit > 1 {
             let half = request.limit.div_ceil(2);
-            let second = self.request(Role::Part, request.offset + half, request.limit - half);
+            let second = self.request(Role::Part, request.offset.saturating_add(half), request.limit - half);
             let first = self.request(Role::Part, request.offset, half);
             self.urgent.push_front(second);
             self.urgent.push_front(first);
@@ -309,7 +212,7 @@ impl Walk {
         }
         self.bad += 1;
         self.bad_in_a_row += 1;
-        self.frontier = self.frontier.max(request.offset + 1);
+        self.frontier = self.frontier.max(request.offset.saturating_add(1));
         let nothing_good = self.distinct == 0 && self.bad >= MAX_BAD_AT_FIRST;
         if nothing_good || self.bad_in_a_row >= MAX_BAD_IN_A_ROW || self.bad > self.options.max_bad_records {
             return Narrowing::GiveUp;
@@ -341,7 +244,7 @@ impl Walk {
             // Beyond the end some servers count nothing.
             return false;
         }
-        match self.total.take(facts.total, request.offset + facts.received) {
+        match self.total.take(facts.total, request.offset.saturating_add(facts.received)) {
             TotalNews::None => false,
             TotalNews::Shrunk => true,
             TotalNews::Wrong => {
@@ -505,9 +408,19 @@ impl Walk {
             return false;
         }
         match &facts.next {
+            // A link that asks for nothing would look like the end, and one that leaves records out would do
+            // so without a trace: some servers count from 1 in their links.
+            Some(NextLink::Page(url))
+                if number(url, &self.options.limit_name) == Some(0)
+                    || number(url, &self.options.offset_name)
+                        .is_some_and(|offset| offset > self.frontier) =>
+            {
+                false
+            }
             Some(NextLink::Page(url)) if !self.visited.contains(&normalized(url)) => {
                 self.followed_opaque_link |= !self.is_predictable(url);
-                let limit = number(url, &self.options.limit_name).filter(|limit| *limit > 0);
+                let limit =
+                    number(url, &self.options.limit_name).filter(|limit| (1..=MAX_LIMIT).contains(limit));
                 self.urgent.push_back(PageRequest {
                     url: url.clone(),
                     offset: self.frontier,
@@ -547,13 +460,15 @@ impl Walk {
     }
 
     fn total_is_reached_by_distinct(&self) -> bool {
-        self.total.is_reached_at(self.start + self.distinct + self.bad)
+        self.total.is_reached_at(self.start.saturating_add(self.distinct + self.bad))
     }
 
     /// The server says that this is all.
     fn conclude(&mut self) {
-        let missing =
-            self.total.value().map_or(0, |total| total.saturating_sub(self.start + self.distinct + self.bad));
+        let missing = self
+            .total
+            .value()
+            .map_or(0, |total| total.saturating_sub(self.start.saturating_add(self.distinct + self.bad)));
         if missing == 0 {
             return self.end(Ending::Complete);
         }
@@ -595,5 +510,4 @@ fn looks_like_a_cap(received: u64, limit: u64) -> bool {
 }
 
 #[cfg(test)]
-#[path = "walk_tests.rs"]
 mod tests;

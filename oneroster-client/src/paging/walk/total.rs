@@ -1,4 +1,4 @@
-use super::options::Totals;
+use super::super::options::Totals;
 
 /// What the server tells about the size of a collection, and how far that can be believed.
 #[derive(Debug)]

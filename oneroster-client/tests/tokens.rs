@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use http::Method;
 use oneroster_client::auth::{
-    ClientCredentials, CredentialPlacement, HeaderKeys, OAuth1, RefusalRule, Scopes, StaticBearer, Token,
-    TokenHttp, TokenNeed, TokenRequest, TokenSigner, TokenSource,
+    ClientCredentials, CredentialPlacement, HeaderKeys, OAuth1, RefusalRule, RequestSigner, Scopes,
+    SigningContext, StaticBearer, Token, TokenHttp, TokenNeed, TokenRequest, TokenSigner, TokenSource,
 };
 use oneroster_client::transport::{Request, Response};
 use oneroster_client::{Client, Endpoints, Environment, Error, RetryPolicy, Service};
@@ -440,6 +440,30 @@ async fn tokens_never_leave_their_origin() {
     assert_eq!(error.code(), "redirected");
     client.result("r").delete().await.unwrap();
     assert_eq!(server.requests().len(), 3);
+}
+
+/// A signer that sends requests elsewhere, by mistake or on purpose.
+#[derive(Debug)]
+struct Astray;
+
+#[async_trait]
+impl RequestSigner for Astray {
+    async fn sign(&self, request: &mut Request, _: &SigningContext<'_>) -> Result<(), Error> {
+        request.url.set_host(Some("evil.example")).unwrap();
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_not_redirected_and_signers_cannot_lead_astray() {
+    let server = Server::new(|_, _| Ok(with(status(302), "location", "https://evil.example/token")));
+    let client = server.client().auth(credentials().with_get()).build().unwrap();
+    assert_eq!(read(&client).await.unwrap_err().code(), "token");
+    assert_eq!(server.requests().len(), 1);
+
+    let client = server.client().auth(Astray).build().unwrap();
+    assert_eq!(read(&client).await.unwrap_err().code(), "redirected");
+    assert_eq!(server.requests().len(), 1, "nothing more was sent");
 }
 
 #[test]

@@ -62,11 +62,12 @@ fn is_label(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_- .".contains(&byte))
 }
 
-/// Another day of the same year, the same one for the same person; blank for what is not a date.
+/// Another day of the same year; blank for what is not a date.
 pub(super) fn birth_date(key: &AnonymizationKey, person: &str, text: &str) -> String {
     let Some(date) = parse_date(text).value() else { return String::new() };
-    let days = time::util::days_in_year(date.year());
-    let day = key.below(Purpose::BirthDate, &[person], usize::from(days)) as u16 + 1;
+    let other_days = time::util::days_in_year(date.year()) - 1;
+    let day = key.below(Purpose::BirthDate, &[person], usize::from(other_days)) as u16 + 1;
+    let day = if day < date.ordinal() { day } else { day + 1 };
     Date::from_ordinal_date(date.year(), day).map(format_date).unwrap_or_default()
 }
 
@@ -125,6 +126,9 @@ mod tests {
             let date = birth_date(&key(), "u1", text);
             assert!(date.starts_with(year) && (year.is_empty() || date.len() == 10), "{text}: {date}");
         }
-        assert_eq!(birth_date(&key(), "u1", "2012-01-01"), birth_date(&key(), "u1", "2012-12-31"));
+        for day in 1..=366 {
+            let date = format_date(Date::from_ordinal_date(2012, day).unwrap());
+            assert_ne!(birth_date(&key(), "u1", &date), date, "nobody keeps their birthday");
+        }
     }
 }

@@ -186,6 +186,9 @@ impl From<asm_format::Error> for Failure {
                 ConversionError::Package(error) => error.into(),
                 error => Self::new(error.code(), exit_of(error.code()), error.to_string()).causes_of(&error),
             },
+            Error::Io(error) if error.kind() == io::ErrorKind::StorageFull => {
+                Self::new("storage_full", Exit::NotGood, error.to_string()).causes_of(&*error)
+            }
             error => {
                 let file = error.file().map(|file| file.name().to_owned());
                 Self::new(error.code(), exit_of(error.code()), error.to_string())

@@ -3,16 +3,15 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// The line that is on the terminal now.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
 const WAITING: &str = "{spinner:.cyan} {prefix} {msg}";
-const BYTES: &str =
-    "{spinner:.cyan} {prefix} {bar:30.cyan/black.bright} {percent:>3} %  {bytes_per_sec}, {eta} left {msg}";
+const BYTES: &str = "{spinner:.cyan} {prefix} {wide_bar:.cyan/black.bright} {percent:>3} %  {bytes_per_sec}, {eta} left {msg}";
 const ROWS: &str =
-    "{spinner:.cyan} {prefix} {bar:30.cyan/black.bright} {percent:>3} %  {per_sec}, {eta} left {msg}";
+    "{spinner:.cyan} {prefix} {wide_bar:.cyan/black.bright} {percent:>3} %  {speed} rows/s, {eta} left {msg}";
 
 /// Takes the line off the terminal, so that something else can be written there.
 pub(crate) fn clear() {
@@ -74,7 +73,11 @@ impl Progress {
 /// The templates are those above; one with a mistake shows the plain line.
 fn style(template: &str) -> ProgressStyle {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
-    style.progress_chars("━━─")
+    let speed = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // A piece of the line that cannot be written is not worth a failure.
+        _ = write!(out, "{:.0}", state.per_sec());
+    };
+    style.with_key("speed", speed).progress_chars("━━─")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    apply, convert, convert_version, demo, diff, explain, generate, inspect, patch, validate,
+    anonymize, apply, convert, convert_version, demo, diff, explain, generate, inspect, patch, validate,
 };
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
@@ -33,6 +33,7 @@ enum Command {
     Diff(diff::Arguments),
     Apply(apply::Arguments),
     Patch(patch::Arguments),
+    Anonymize(anonymize::Arguments),
     Generate(generate::Arguments),
     Explain(explain::Arguments),
 }
@@ -48,6 +49,7 @@ impl Command {
             Self::Diff(arguments) => diff::run(arguments, context),
             Self::Apply(arguments) => apply::run(arguments, context),
             Self::Patch(arguments) => patch::run(arguments, context),
+            Self::Anonymize(arguments) => anonymize::run(arguments, context),
             Self::Generate(arguments) => generate::run(arguments, context),
             Self::Explain(arguments) => explain::run(arguments, context),
         }

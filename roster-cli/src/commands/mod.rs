@@ -1,5 +1,6 @@
 //! One file per command, each with its arguments and `run`.
 
+pub(crate) mod anonymize;
 pub(crate) mod apply;
 pub(crate) mod convert;
 pub(crate) mod convert_version;

@@ -127,6 +127,31 @@ pub(crate) static ERRORS: &[ErrorCode] = &[
         "Report this with the package; the order is chosen by the command.",
     ),
     code(
+        "weak_secret",
+        "The secret for pseudonyms is too short.",
+        "Give at least 16 bytes, such as the output of `openssl rand -hex 32`.",
+    ),
+    code(
+        "secret",
+        "A secret cannot be read.",
+        "Write env:NAME for a variable of the environment or file:PATH for a file.",
+    ),
+    code(
+        "row_width",
+        "A row has more values than its file has columns.",
+        "Report this with the package; the archive was not written.",
+    ),
+    code(
+        "row_file",
+        "A row was written to the wrong file.",
+        "Report this with the package; the archive was not written.",
+    ),
+    code(
+        "member_order",
+        "Files of an archive were written in the wrong order.",
+        "Report this with the package; the archive was not written.",
+    ),
+    code(
         "strict_findings",
         "There are errors in the data, and the mode is strict.",
         "Correct them in the SIS, or convert without --strict, which repairs or leaves out such rows.",

@@ -1,6 +1,7 @@
 //! The `roster` command as a black box.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod anonymize;
 mod bad_inputs;
 mod bad_outputs;
 mod convert;

@@ -138,7 +138,12 @@ impl Recorded {
                 recorded.status = Some(response.status.as_u16());
                 recorded.response_headers = headers(&response.headers);
                 recorded.response_bytes = response.body.len();
-                recorded.response_body = body(&response.body, limit);
+                let granted = attempt.purpose == Purpose::Token && response.status.is_success();
+                recorded.response_body = if granted {
+                    redact::token_response(&response.body)
+                } else {
+                    body(&response.body, limit)
+                };
             }
             Err(error) => {
                 let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();

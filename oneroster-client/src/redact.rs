@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
 use url::Url;
 
 /// Shown instead of anything secret or personal.
@@ -83,13 +84,34 @@ fn is_date_or_status(value: &str) -> bool {
 pub(crate) fn body(bytes: &[u8], limit: usize) -> String {
     let cut = bytes.len() > limit;
     let text = String::from_utf8_lossy(bytes.get(..limit).unwrap_or(bytes));
-    let mut shown =
-        if text.trim_start().starts_with(['{', '[']) { json(&text) } else { form(&text).into_owned() };
+    let mut shown = if text.trim_start().starts_with(['{', '[']) {
+        json(&text)
+    } else if text.contains("form-data; name=") {
+        PLACEHOLDER.to_owned()
+    } else {
+        form(&text).into_owned()
+    };
     shown.retain(|c| !c.is_control() || c == '\n');
     if cut {
         shown.push('…');
     }
     shown
+}
+
+/// Returns what may be shown of a successful token response: the members that are no secret.
+///
+/// The token itself may stand under any name, or be the whole body.
+pub(crate) fn token_response(body: &[u8]) -> String {
+    const PLAIN: [&str; 3] = ["token_type", "expires_in", "scope"];
+    let Ok(mut object) = serde_json::from_slice::<Map<String, Value>>(body) else {
+        return PLACEHOLDER.to_owned();
+    };
+    for (name, value) in &mut object {
+        if !PLAIN.contains(&name.as_str()) {
+            *value = PLACEHOLDER.into();
+        }
+    }
+    Value::Object(object).to_string()
 }
 
 /// Form bodies appear in token requests; their secret parameters go the way of the JSON members.
@@ -220,9 +242,17 @@ mod tests {
             (r#"{"access_token":"abc"#, r#"{"access_token": "[redacted]""#),
             (r#"{"givenName":"token"}"#, r#"{"givenName":"token"}"#),
             ("grant_type=password&client_secret=x", "grant_type=password&client_secret=[redacted]"),
+            ("--b\r\nContent-Disposition: form-data; name=\"client_secret\"\r\n\r\nx", "[redacted]"),
             ("<html>Bad Gateway</html>", "<html>Bad Gateway</html>"),
         ] {
             assert_eq!(body(text.as_bytes(), 1000), expected, "{text}");
+        }
+        for (text, expected) in [
+            (r#"{"expires_in":5,"jwt":"abc"}"#, r#"{"expires_in":5,"jwt":"[redacted]"}"#),
+            ("abc", "[redacted]"),
+            ("\"abc\"", "[redacted]"),
+        ] {
+            assert_eq!(token_response(text.as_bytes()), expected);
         }
         assert_eq!(body(b"abcdef", 3), "abc…");
         assert_eq!(body(b"{\"a\":\"\xff\"}", 100), "{\"a\":\"\u{fffd}\"}");

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use oneroster_client::auth::{ClientCredentials, CredentialPlacement, OAuth1};
+use oneroster_client::auth::{ClientCredentials, CredentialPlacement, OAuth1, ParameterPlacement};
 use oneroster_client::transport::TransportErrorKind;
 use oneroster_client::{Error, Purpose, Recorded, Recorder, RetryPolicy};
 use oneroster_model::query::Filter;
@@ -101,6 +101,35 @@ async fn errors_and_recordings_hold_no_secret() {
     assert!(texts.len() > 40);
     for text in texts {
         assert!(!text.contains(SECRET), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn tokens_in_strange_answers_are_not_shown() {
+    for body in [
+        SECRET.to_owned(),
+        format!("{SECRET}-with-a-length-that-is-taken-for-a-token"),
+        format!("\"{SECRET}\""),
+        format!("[\"{SECRET}\"]"),
+        format!(r#"{{"jwt":"{SECRET}"}}"#),
+        format!(r#"{{"error":"{SECRET}","error_description":"{SECRET}"}}"#),
+        format!(r#"{{"access_token":"{SECRET}\n"}}"#),
+    ] {
+        let memory = Arc::new(Memory::default());
+        let answer = body.clone();
+        let server = Server::new(move |_, request| {
+            if request.url.path() == "/token" { Ok(json(answer.clone())) } else { Ok(status(401)) }
+        });
+        let credentials = ClientCredentials::new("https://sis.example/token", "id", SECRET)
+            .unwrap()
+            .parameters_in(ParameterPlacement::Multipart)
+            .credentials_in(CredentialPlacement::Parameters);
+        let client =
+            server.client().auth(credentials).recorder(Arc::clone(&memory) as Arc<dyn Recorder>).build();
+        let error = client.unwrap().org("x").get().await.unwrap_err();
+        assert!(!chain(&error).contains(SECRET), "{body}: {}", chain(&error));
+        let recorded = format!("{:?}", memory.0.lock().unwrap());
+        assert!(!recorded.contains(SECRET), "{body}: {recorded}");
     }
 }
 

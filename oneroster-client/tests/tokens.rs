@@ -12,7 +12,8 @@ use futures_util::future::join_all;
 use http::Method;
 use oneroster_client::auth::{
     ClientCredentials, CredentialPlacement, HeaderKeys, OAuth1, RefusalRule, RequestSigner, Scopes,
-    SigningContext, StaticBearer, Token, TokenHttp, TokenNeed, TokenRequest, TokenSigner, TokenSource,
+    SigningContext, StaticBearer, Token, TokenHttp, TokenNeed, TokenPlacement, TokenRequest, TokenSigner,
+    TokenSource,
 };
 use oneroster_client::transport::{Request, Response};
 use oneroster_client::{Client, Endpoints, Environment, Error, RetryPolicy, Service};
@@ -304,6 +305,29 @@ async fn cookies_of_the_token_go_with_it() {
     let requests = server.requests();
     assert_eq!(header(&requests[0], "cookie"), "");
     assert_eq!(header(&requests[1], "cookie"), "sid=1; farm=2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_in_other_places_are_renewed_too() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let server = Server::new(move |_, request| {
+        if is_token(request) {
+            return Ok(token(counter.fetch_add(1, Ordering::SeqCst) + 1, ""));
+        }
+        let accepted = request.url.query_pairs().any(|(name, value)| name == "access_token" && value == "T2");
+        if accepted { Ok(page(1, request)) } else { Ok(status(401)) }
+    });
+    let auth = credentials().placed_in(TokenPlacement::Query("access_token".to_owned()));
+    let client = server.client().auth(auth).build().unwrap();
+    assert_eq!(read(&client).await.unwrap(), 1);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| is_token(request) || header(request, "authorization").is_empty())
+    );
 }
 
 #[tokio::test(start_paused = true)]

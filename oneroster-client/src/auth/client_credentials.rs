@@ -6,10 +6,8 @@ use http::Method;
 use tracing::debug;
 
 use super::token_request::{CredentialPlacement, ParameterPlacement, TokenRequest};
-use super::token_signer::{
-    RefusalRule, RenewalReason, TokenNeed, TokenRefresher, TokenSharing, TokenSigner, TokenSource,
-};
-use super::{Auth, Scopes, Token, TokenHttp};
+use super::token_signer::{RenewalReason, TokenNeed, TokenRefresher, TokenSharing, TokenSigner, TokenSource};
+use super::{Auth, RefusalRule, Scopes, Token, TokenHttp, TokenPlacement};
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::transport::Request;
@@ -44,6 +42,7 @@ pub struct ClientCredentials {
     renew_before: Option<Duration>,
     assumed_lifetime: Option<Duration>,
     refusal: RefusalRule,
+    placement: TokenPlacement,
 }
 
 impl ClientCredentials {
@@ -68,6 +67,7 @@ impl ClientCredentials {
             renew_before: None,
             assumed_lifetime: None,
             refusal: RefusalRule::default(),
+            placement: TokenPlacement::default(),
         }
     }
 
@@ -125,6 +125,13 @@ impl ClientCredentials {
     #[must_use]
     pub fn refused_when(mut self, rule: RefusalRule) -> Self {
         self.refusal = rule;
+        self
+    }
+
+    /// Sets where the token goes in requests for data; default `Authorization: Bearer`.
+    #[must_use]
+    pub fn placed_in(mut self, placement: TokenPlacement) -> Self {
+        self.placement = placement;
         self
     }
 
@@ -201,12 +208,13 @@ impl From<ClientCredentials> for TokenSigner {
         let sharing =
             if credentials.scopes.differ_by_service() { TokenSharing::PerService } else { TokenSharing::One };
         let (renew_before, assumed) = (credentials.renew_before, credentials.assumed_lifetime);
-        let refusal = credentials.refusal.clone();
+        let (refusal, placement) = (credentials.refusal.clone(), credentials.placement.clone());
         let credentials = Arc::new(credentials);
         let mut signer = Self::new(Arc::<ClientCredentials>::clone(&credentials) as Arc<dyn TokenSource>)
             .refresher(credentials)
             .sharing(sharing)
-            .refused_when(refusal);
+            .refused_when(refusal)
+            .placed_in(placement);
         if let Some(margin) = renew_before {
             signer = signer.renew_before(margin);
         }

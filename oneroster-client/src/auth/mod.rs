@@ -16,19 +16,21 @@ mod client_credentials;
 mod cookies;
 mod headers;
 mod oauth1;
+mod refusal_rule;
 mod scope;
 mod signer;
 mod token;
+mod token_placement;
 mod token_request;
 mod token_signer;
 
 pub use client_credentials::ClientCredentials;
 pub use headers::{HeaderKeys, StaticBearer};
 pub use oauth1::{OAuth1, SignatureMethod};
+pub use refusal_rule::RefusalRule;
 pub use scope::Scopes;
 pub use signer::{Auth, Refusal, RequestSigner, SigningContext, TokenHttp, Verdict};
 pub use token::Token;
+pub use token_placement::TokenPlacement;
 pub use token_request::{CredentialPlacement, ParameterPlacement, TokenRequest};
-pub use token_signer::{
-    RefusalRule, RenewalReason, TokenNeed, TokenRefresher, TokenSharing, TokenSigner, TokenSource,
-};
+pub use token_signer::{RenewalReason, TokenNeed, TokenRefresher, TokenSharing, TokenSigner, TokenSource};

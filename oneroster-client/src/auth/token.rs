@@ -104,7 +104,7 @@ impl Token {
                 Failure::new(message)
                     .at(&http::Method::POST, url)
                     .with_status(response.status)
-                    .with_body(&response.body),
+                    .with_codes(&response.body),
             )
         };
         let mut token = match serde_json::from_slice(&response.body) {

@@ -6,22 +6,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::{FutureExt, Shared};
-use http::HeaderValue;
-use http::header::{AUTHORIZATION, COOKIE};
+use http::header::COOKIE;
 use oneroster_model::Version;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use super::cookies::Cookie;
 use super::headers::sensitive;
-use super::{Refusal, RequestSigner, SigningContext, Token, TokenHttp, Verdict};
+use super::{Refusal, RefusalRule, RequestSigner, SigningContext, Token, TokenHttp, TokenPlacement, Verdict};
 use crate::endpoint::Service;
-use crate::error::{Error, Failure};
-use crate::secret::Secret;
-use crate::transport::{Request, Response};
-
-/// Bytes of an answer in which a [`RefusalRule`] looks for a text.
-const SEARCHED_BYTES: usize = 16 * 1024;
+use crate::error::Error;
+use crate::transport::Request;
 
 /// Hands out a first token.
 ///
@@ -84,82 +79,6 @@ pub enum TokenSharing {
     PerService,
 }
 
-/// Which answers mean that a token is not accepted any more.
-///
-/// # Examples
-///
-/// A server that answers 500 with a certain text when the token is too old:
-///
-/// ```
-/// use oneroster_client::Service;
-/// use oneroster_client::auth::RefusalRule;
-///
-/// let rule = RefusalRule::statuses([401, 403])
-///     .or_text("token has expired")
-///     .except(Service::Gradebook);
-/// # let _ = rule;
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusalRule {
-    statuses: Vec<u16>,
-    texts: Vec<String>,
-    except: Vec<Service>,
-    replay_same: bool,
-}
-
-impl Default for RefusalRule {
-    fn default() -> Self {
-        Self::statuses([401])
-    }
-}
-
-impl RefusalRule {
-    /// Takes these statuses for a refusal.
-    pub fn statuses(statuses: impl IntoIterator<Item = u16>) -> Self {
-        Self {
-            statuses: statuses.into_iter().collect(),
-            texts: Vec::new(),
-            except: Vec::new(),
-            replay_same: false,
-        }
-    }
-
-    /// Takes any status from 400 for a refusal whose body holds this text, whatever the case.
-    #[must_use]
-    pub fn or_text(mut self, text: impl Into<String>) -> Self {
-        self.texts.push(text.into().to_lowercase());
-        self
-    }
-
-    /// Never takes answers of this service for a refusal.
-    #[must_use]
-    pub fn except(mut self, service: Service) -> Self {
-        self.except.push(service);
-        self
-    }
-
-    /// Replays a request also when renewing gave the very same token; by default that is the end.
-    #[must_use]
-    pub fn replay_same_token(mut self) -> Self {
-        self.replay_same = true;
-        self
-    }
-
-    fn matches(&self, service: Service, response: &Response) -> bool {
-        if self.except.contains(&service) {
-            return false;
-        }
-        if self.statuses.contains(&response.status.as_u16()) {
-            return true;
-        }
-        let text = || {
-            let beginning = response.body.get(..SEARCHED_BYTES).unwrap_or(&response.body);
-            String::from_utf8_lossy(beginning).to_lowercase()
-        };
-        !self.texts.is_empty() && self.texts.iter().any(|wanted| text().contains(wanted))
-    }
-}
-
 /// Signs requests with a bearer token and keeps the token fresh.
 ///
 /// The token is fetched with the first request, once for all requests that wait at that moment; a failure
@@ -177,6 +96,7 @@ struct Parts {
     refresher: Option<Arc<dyn TokenRefresher>>,
     sharing: TokenSharing,
     refusal: RefusalRule,
+    placement: TokenPlacement,
     renew_before: Option<Duration>,
     assumed_lifetime: Option<Duration>,
     /// One for all services and one for each.
@@ -208,6 +128,7 @@ impl TokenSigner {
                 refresher: None,
                 sharing: TokenSharing::default(),
                 refusal: RefusalRule::default(),
+                placement: TokenPlacement::default(),
                 renew_before: None,
                 assumed_lifetime: None,
                 slots: Default::default(),
@@ -233,6 +154,12 @@ impl TokenSigner {
         self.change(|parts| parts.refusal = rule)
     }
 
+    /// Sets where the token goes in requests; default `Authorization: Bearer`.
+    #[must_use]
+    pub fn placed_in(self, placement: TokenPlacement) -> Self {
+        self.change(|parts| parts.placement = placement)
+    }
+
     /// Sets how long before its end a token is renewed; default a minute, or a tenth of a shorter life.
     #[must_use]
     pub fn renew_before(self, margin: Duration) -> Self {
@@ -253,6 +180,7 @@ impl TokenSigner {
             refresher: old.refresher.clone(),
             sharing: old.sharing,
             refusal: old.refusal.clone(),
+            placement: old.placement.clone(),
             renew_before: old.renew_before,
             assumed_lifetime: old.assumed_lifetime,
             slots: Default::default(),
@@ -368,10 +296,7 @@ impl RequestSigner for TokenSigner {
     async fn sign(&self, request: &mut Request, context: &SigningContext<'_>) -> Result<(), Error> {
         let held = self.parts.obtain(self.parts.need(context), None, context.http).await?;
         let token = &held.token;
-        let value = Secret::new(format!("Bearer {}", token.access().expose()));
-        let value = sensitive(value.expose())
-            .ok_or_else(|| Error::Token(Failure::new("the token cannot be sent in a header")))?;
-        request.headers.insert(AUTHORIZATION, value);
+        self.parts.placement.put(token.access(), request)?;
         let cookies: Vec<&str> =
             token.cookies().iter().filter(|cookie| cookie.fits(&request.url)).map(Cookie::pair).collect();
         if let Some(value) = sensitive(&cookies.join("; ")).filter(|value| !value.is_empty()) {
@@ -384,16 +309,11 @@ impl RequestSigner for TokenSigner {
         if !self.parts.refusal.matches(context.service, refusal.response) {
             return Ok(Verdict::Final);
         }
-        let Some(used) = bearer(refusal.request) else {
+        let Some(used) = self.parts.placement.find(refusal.request) else {
             return Ok(Verdict::Final);
         };
-        let renewed = self.parts.obtain(self.parts.need(context), Some(used), context.http).await?;
+        let renewed = self.parts.obtain(self.parts.need(context), Some(&used), context.http).await?;
         let changed = renewed.token.access().expose() != used;
         Ok(if changed || self.parts.refusal.replay_same { Verdict::Replay } else { Verdict::Final })
     }
-}
-
-fn bearer(request: &Request) -> Option<&str> {
-    let value: &HeaderValue = request.headers.get(AUTHORIZATION)?;
-    value.to_str().ok()?.strip_prefix("Bearer ")
 }

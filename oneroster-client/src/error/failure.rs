@@ -67,6 +67,16 @@ impl Failure {
         self
     }
 
+    /// Sets what the server said without any of its texts, which may hold a token under any name.
+    pub(crate) fn with_codes(self: Box<Self>, body: &[u8]) -> Box<Self> {
+        let mut failure = self.with_body(body);
+        if let Some(info) = &mut failure.status_info {
+            info.raw.clear();
+            info.description = None;
+        }
+        failure
+    }
+
     pub(crate) fn set_effort(&mut self, attempts: u32, elapsed: Duration) {
         self.attempts = attempts;
         self.elapsed = elapsed;

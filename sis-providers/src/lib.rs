@@ -4,6 +4,7 @@
 
 pub mod address;
 mod collection;
+pub mod connection;
 mod credentials;
 pub mod diagnose;
 mod error;
@@ -12,6 +13,7 @@ mod profiles;
 mod template;
 
 pub use collection::Collection;
+pub use connection::{Connection, connect};
 pub use credentials::Credentials;
 pub use error::{Error, ErrorContext};
 pub use profile::{Certainty, Overrides, Profile, Service, Support};

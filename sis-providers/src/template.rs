@@ -74,6 +74,11 @@ impl Template {
         Self { text: text.replace('{', "{{").replace('}', "}}"), parts }
     }
 
+    /// Stands for one setting, whose name is made of small letters, digits and `_`.
+    pub(crate) fn placeholder(name: &str) -> Self {
+        Self { text: format!("{{{name}}}"), parts: vec![Part::Name(name.to_owned())] }
+    }
+
     /// Returns the text as it was written.
     pub fn as_str(&self) -> &str {
         &self.text

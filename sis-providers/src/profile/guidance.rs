@@ -55,6 +55,13 @@ pub struct ExtraSetting {
     pub secret: bool,
 }
 
+impl ExtraSetting {
+    /// Describes a secret that is needed.
+    pub(crate) fn secret(name: &str, label: &str) -> Self {
+        Self { name: name.to_owned(), label: label.to_owned(), required: true, secret: true }
+    }
+}
+
 /// One step of setting a connection up on the side of the system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 use oneroster_client::endpoint;
 
 use super::overrides::unusable;
-use super::{AXES, Profile, RenewalStrategy, Scheme, TokenAnchor};
+use super::{AXES, ParameterBody, Placement, Profile, RenewalStrategy, Scheme, TokenAnchor, TokenMethod};
 use crate::error::Error;
 use crate::template::Template;
 
@@ -51,6 +51,11 @@ impl Profile {
         let open = matches!(token.anchor, TokenAnchor::Operator | TokenAnchor::None);
         if !open && token.path.is_none() {
             return Err(unusable("token.path: is missing").into_error());
+        }
+        let fits = matches!(token.credentials, Placement::Parameters | Placement::Nowhere);
+        if token.parameters == ParameterBody::Multipart && !(fits && token.method == TokenMethod::Post) {
+            return Err(unusable("token.parameters: `multipart` needs POST and credentials = `parameters`")
+                .into_error());
         }
         if self.renewal.strategy == RenewalStrategy::Rediscover && self.renewal.discovery.is_none() {
             return Err(unusable("renewal.discovery: the strategy `rediscover` needs it").into_error());

@@ -1,5 +1,4 @@
 //! The profiles of this crate: complete, honest about what they know, and stable when written and read.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,7 @@
+//! What the crate does, seen from outside.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod profiles;
+mod renewal;
+mod support;
+mod token_requests;

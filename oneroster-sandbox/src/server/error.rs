@@ -1,0 +1,79 @@
+use std::fmt;
+
+/// What can stop a sandbox from starting.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address cannot be listened on, or the server cannot be started.
+    #[error("{0}")]
+    Io(Box<Context>),
+    /// A personality cannot be read, or there is none of that name.
+    #[error("{0}")]
+    Personality(Box<Context>),
+    /// A fault specification cannot be read.
+    #[error("{0}")]
+    Faults(Box<Context>),
+    /// The package cannot be read.
+    #[error("{0}")]
+    Package(Box<Context>),
+}
+
+/// What was being done, and the error behind it.
+#[derive(Debug)]
+pub struct Context {
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Context {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source.as_ref() as _)
+    }
+}
+
+impl Error {
+    /// Returns a stable name of the kind of error.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Io(_) => "sandbox_io",
+            Self::Personality(_) => "sandbox_personality",
+            Self::Faults(_) => "sandbox_faults",
+            Self::Package(_) => "sandbox_package",
+        }
+    }
+
+    pub(crate) fn io(message: impl Into<String>, source: std::io::Error) -> Self {
+        Self::Io(boxed(message, Some(source.into())))
+    }
+
+    pub(crate) fn personality(error: &toml::de::Error) -> Self {
+        let message = format!("the personality cannot be read: {}", error.message());
+        Self::Personality(boxed(message, None))
+    }
+
+    pub(crate) fn unknown_personality(error: super::personality::UnknownPersonality) -> Self {
+        Self::Personality(boxed("no such personality", Some(error.into())))
+    }
+
+    pub(crate) fn faults(message: String) -> Self {
+        Self::Faults(boxed(message, None))
+    }
+
+    pub(crate) fn package(source: oneroster_csv::Error) -> Self {
+        Self::Package(boxed("the package cannot be served", Some(source.into())))
+    }
+}
+
+fn boxed(
+    message: impl Into<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+) -> Box<Context> {
+    let context = Context { message: message.into(), source };
+    Box::new(context)
+}

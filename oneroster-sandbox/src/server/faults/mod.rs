@@ -1,0 +1,9 @@
+//! Faults: what goes wrong on demand, or at random from a seed.
+
+mod fault;
+mod parse;
+mod plan;
+mod random;
+
+pub use fault::{Fault, Faults, Retry, When};
+pub(crate) use plan::{BodyFault, FaultState, LinkFault, Plan};

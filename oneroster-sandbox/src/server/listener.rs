@@ -1,0 +1,54 @@
+//! Connections.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::service::{serve, serve_foreign};
+use super::shared::Shared;
+
+/// Accepts connections for ever; each is served by a task of its own.
+pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, router: Router) {
+    loop {
+        // An error here concerns the one connection that could not be accepted.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        tokio::spawn(connection(stream, Arc::clone(&shared), router.clone()));
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>, router: Router) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<Incoming>| {
+        Box::pin(serve(Arc::clone(&shared), router.clone(), request.map(Body::new)))
+    });
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let served = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    if served.is_err() {
+        // Without lingering, closing sends a reset in place of the usual end.
+        let stream = connection.into_parts().io.into_inner();
+        let _ = stream.set_zero_linger();
+    }
+}
+
+/// Accepts connections to the other origin.
+pub(crate) async fn accept_foreign(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let service = service_fn(move |request: Request<Incoming>| {
+                let shared = Arc::clone(&shared);
+                async move { Ok::<_, Infallible>(serve_foreign(shared, request.map(Body::new)).await) }
+            });
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}

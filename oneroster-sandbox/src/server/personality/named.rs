@@ -1,0 +1,60 @@
+use std::fmt;
+
+use super::Personality;
+
+macro_rules! personalities {
+    ($($name:literal [$($alias:literal),*];)+) => {
+        /// Names, other names, and texts of the personalities.
+        const NAMED: &[(&str, &[&str], &str)] = &[
+            $(($name, &[$($alias),*], include_str!(concat!("../../../personalities/", $name, ".toml"))),)+
+        ];
+    };
+}
+
+personalities! {
+    "standard" ["other"];
+    "aeries" [];
+}
+
+impl Personality {
+    /// Returns the personality of a SIS by its name; `_` and `-`, upper and lower case are the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Personality`](crate::Error::Personality) if there is none; the message lists all.
+    pub fn named(name: &str) -> Result<Self, crate::Error> {
+        let wanted = name.trim().replace('_', "-").to_ascii_lowercase();
+        let found =
+            NAMED.iter().find(|(name, aliases, _)| *name == wanted || aliases.contains(&wanted.as_str()));
+        match found {
+            Some((_, _, text)) => Self::from_toml(text),
+            None => Err(crate::Error::unknown_personality(UnknownPersonality { name: name.to_owned() })),
+        }
+    }
+
+    /// Iterates over the names that [`named`](Self::named) knows.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, _, _)| *name)
+    }
+}
+
+/// There is no personality of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownPersonality {
+    name: String,
+}
+
+impl fmt::Display for UnknownPersonality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no personality is called {:?}; there are ", self.name)?;
+        for (position, name) in Personality::names().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownPersonality {}

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use asm_format::{AsmFile, AsmPackage};
 use oneroster_csv::package::{OpenOptions, Package};
-use oneroster_csv::validate::{Profile, ValidateOptions, Verdict, validate};
+use oneroster_csv::validate::{DeltaReferences, Profile, ValidateOptions, Verdict, validate};
 use oneroster_csv::{Mode, Strictness};
 use oneroster_model::{Finding, Findings, Severity};
 use serde::Serialize;
@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Part of the OneRoster standard that the package is to serve
     #[arg(long, value_name = "PROFILE", default_value = "full", value_parser = profile)]
     profile: Profile,
+    /// Demand that delta files hold what they refer to, too
+    #[arg(long)]
+    complete_deltas: bool,
     /// Write a report for people (.html) or machines (.json)
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -119,8 +122,12 @@ fn judge(
     let options = OpenOptions::default().with_strictness(strictness);
     let judged = match Input::open(&arguments.input, &options, &progress)? {
         Input::OneRoster(package) => {
-            let options =
-                ValidateOptions::default().with_strictness(strictness).with_profile(arguments.profile);
+            let references =
+                if arguments.complete_deltas { DeltaReferences::Checked } else { DeltaReferences::Ignored };
+            let options = ValidateOptions::default()
+                .with_strictness(strictness)
+                .with_profile(arguments.profile)
+                .with_delta_references(references);
             judge_oneroster(&package, options, log)
         }
         Input::Asm(package) => judge_asm(&package, log),

@@ -1,5 +1,8 @@
 //! Charts that are tables and lists at the same time: each bar stands beside its label and its value, so
 //! that nothing is lost where pictures cannot be seen.
+//!
+//! The roles say what the elements are anyway: on narrow pages the style sheet takes rows apart, and some
+//! browsers forget then that they were a table.
 
 use std::cmp::Reverse;
 
@@ -37,26 +40,26 @@ pub(super) fn schools(schools: &[School]) -> Markup {
 
 fn school_table(schools: &[School], most: u64) -> Markup {
     html! {
-        table class="bars schools" {
-            thead {
-                tr {
-                    th scope="col" { "School" }
-                    th scope="col" class="picture" aria-hidden="true" {}
-                    th scope="col" class="number" { "Students" }
-                    th scope="col" class="number" { "Staff" }
-                    th scope="col" class="number" { "Classes" }
+        table class="bars schools" role="table" {
+            thead role="rowgroup" {
+                tr role="row" {
+                    th scope="col" role="columnheader" { "School" }
+                    th scope="col" role="columnheader" class="picture" aria-hidden="true" {}
+                    th scope="col" role="columnheader" class="number" { "Students" }
+                    th scope="col" role="columnheader" class="number" { "Staff" }
+                    th scope="col" role="columnheader" class="number" { "Classes" }
                 }
             }
-            tbody {
+            tbody role="rowgroup" {
                 @for school in schools {
-                    tr {
-                        th scope="row" { (school.name) }
+                    tr role="row" {
+                        th scope="row" role="rowheader" { (school.name) }
                         td class="picture" aria-hidden="true" {
                             (bar(&[("students", school.students), ("staff", school.staff)], most))
                         }
-                        td class="number" { (number::grouped(school.students)) }
-                        td class="number" { (number::grouped(school.staff)) }
-                        td class="number" { (number::grouped(school.classes)) }
+                        td class="number" role="cell" { (number::grouped(school.students)) }
+                        td class="number" role="cell" { (number::grouped(school.staff)) }
+                        td class="number" role="cell" { (number::grouped(school.classes)) }
                     }
                 }
             }
@@ -99,22 +102,22 @@ pub(super) fn dropped(report: &Report) -> Markup {
         @if !groups.is_empty() {
             section aria-labelledby="dropped" {
                 h2 id="dropped" { "Rows left out, by cause" }
-                table class="bars" {
-                    thead {
-                        tr {
-                            th scope="col" { "Cause" }
-                            th scope="col" class="picture" aria-hidden="true" {}
-                            th scope="col" class="number" { "Rows" }
+                table class="bars" role="table" {
+                    thead role="rowgroup" {
+                        tr role="row" {
+                            th scope="col" role="columnheader" { "Cause" }
+                            th scope="col" role="columnheader" class="picture" aria-hidden="true" {}
+                            th scope="col" role="columnheader" class="number" { "Rows" }
                         }
                     }
-                    tbody {
+                    tbody role="rowgroup" {
                         @for group in groups {
-                            tr {
-                                th scope="row" { (group.title) }
+                            tr role="row" {
+                                th scope="row" role="rowheader" { (group.title) }
                                 td class="picture" aria-hidden="true" {
                                     (bar(&[(group.severity.as_str(), group.dropped)], most))
                                 }
-                                td class="number" { (number::grouped(group.dropped)) }
+                                td class="number" role="cell" { (number::grouped(group.dropped)) }
                             }
                         }
                     }

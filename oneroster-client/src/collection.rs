@@ -154,6 +154,14 @@ impl<T: Record> Collection<T> {
         self.start(OnRestart::SkipKnown)
     }
 
+    /// Reads page by page, by hand, for whoever keeps the pages.
+    ///
+    /// When the collection has to be read anew, everything is handed out again: drop what was kept as soon as
+    /// [`Page::restarted`] is set. What is kept at the end is one state of the data.
+    pub fn pager_from_scratch(self) -> Pager<T> {
+        self.start(OnRestart::StartOver)
+    }
+
     /// Reads everything into memory.
     ///
     /// When the collection has to be read anew, what was read before is dropped.

@@ -269,6 +269,47 @@ async fn unreadable_records_become_findings_or_an_error_after_all_others() {
 }
 
 #[tokio::test]
+async fn too_many_unreadable_records_end_the_collection() {
+    let server = Server::new(|_, request| {
+        let mut answer = page(250, request);
+        let body = String::from_utf8(answer.body.to_vec()).unwrap();
+        answer.body = body.replace(r#"{"sourcedId":"o1"#, r#"7,{"sourcedId":"o1"#).into();
+        Ok(answer)
+    });
+    let client = server.client().paging(small(100).max_bad_records(10)).build().unwrap();
+    let report = Report::default();
+    assert_eq!(client.orgs().report_to(&report).all().await.unwrap_err().code(), "bad_records");
+}
+
+#[tokio::test]
+async fn the_same_unreadable_record_again_and_again_is_no_news() {
+    let server = Server::new(|_, _| Ok(json(r#"{"orgs":[{"sourcedId":"o1"},7]}"#)));
+    let client = server.client().paging(small(100)).build().unwrap();
+    let report = Report::default();
+    let records = client.orgs().report_to(&report).all().await.unwrap().records;
+    assert_eq!((records.len(), server.requests().len()), (1, 2));
+    assert_eq!(report.take().count(findings::OFFSET_IGNORED.id), 1);
+}
+
+#[tokio::test]
+async fn pager_from_scratch_hands_out_one_state_of_the_data() {
+    let server = Server::new(|turn, request| {
+        // The second answer tells of fewer records than the first.
+        Ok(if turn == 0 { with(json(orgs([9, 1])), "x-total-count", "5") } else { page(3, request) })
+    });
+    let client = server.client().paging(small(2).concurrency(1)).build().unwrap();
+    let mut kept = Vec::new();
+    let mut pager = client.orgs().pager_from_scratch();
+    while let Some(page) = pager.next_page().await.unwrap() {
+        if page.restarted {
+            kept.clear();
+        }
+        kept.extend(page.records);
+    }
+    assert_eq!(numbers(&kept), [0, 1, 2]);
+}
+
+#[tokio::test]
 async fn records_that_break_the_server_are_isolated() {
     let server = Server::new(|_, request| {
         let (offset, limit) = (number(request, "offset").unwrap(), number(request, "limit").unwrap());

@@ -48,8 +48,8 @@ pub struct CollectionFailure {
 }
 
 impl CollectionFailure {
-    pub(crate) fn new(collection: Collection, source: oneroster_client::Error) -> Box<Self> {
-        Box::new(Self { collection, source, hint: None })
+    pub(crate) fn new(collection: Collection, source: oneroster_client::Error) -> Self {
+        Self { collection, source, hint: None }
     }
 
     /// Returns the collection.

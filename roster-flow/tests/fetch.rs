@@ -179,11 +179,38 @@ async fn collections_that_a_version_lacks_are_not_asked_for() {
 #[tokio::test]
 async fn unreadable_records_are_left_out_and_counted() {
     let server = Server::new().twist(|_, request| {
-        let body = r#"{"orgs":[{"sourcedId":"o1","name":"North","type":"school"},7]}"#;
+        let body = match request.url.query() {
+            Some(query) if query.contains("offset=2") => r#"{"orgs":[]}"#,
+            _ => r#"{"orgs":[{"sourcedId":"o1","name":"North","type":"school"},7]}"#,
+        };
         request.url.path().ends_with("/orgs").then(|| Response::new(http::StatusCode::OK, body))
     });
     let (files, report) = fetched(server.fetch()).await.unwrap();
     assert_eq!(files.ids("orgs.csv"), ["o1"]);
     assert_eq!(report.unreadable(), 1);
     assert!(report.findings.has_errors());
+}
+
+#[tokio::test]
+async fn collections_that_a_system_splits_are_put_together() {
+    let profiles = sis_providers::Profiles::builtin();
+    let qmlativ = profiles.get("skyward_qmlativ").unwrap();
+    let server = Server::new().twist(refuse("/users", 404));
+    let (files, report) = fetched(server.fetch().of_system(qmlativ)).await.unwrap();
+    // One student teaches, and is served in both parts.
+    assert_eq!(files.ids("users.csv"), ["u2", "u3", "u1"]);
+    assert_eq!(report.collection(Collection::Users).unwrap().records, 3);
+    assert_eq!(report.findings.count(codes::COLLECTION_REPLACED.id), 1);
+    // Without that knowledge the fetch fails.
+    assert_eq!(fetched(server.fetch()).await.unwrap_err().code(), "not_found");
+}
+
+#[tokio::test]
+async fn collections_that_a_system_lacks_are_not_asked_for() {
+    let profiles = sis_providers::Profiles::builtin();
+    let server = Server::new();
+    let fetch = server.fetch().with_service(Service::Resources);
+    let (_, report) = fetched(fetch.of_system(profiles.get("aeries").unwrap())).await.unwrap();
+    assert_eq!(report.collection(Collection::Resources).unwrap().outcome, Outcome::Missing);
+    assert!(!server.requests().iter().any(|request| request.starts_with("resources")));
 }

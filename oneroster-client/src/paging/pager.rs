@@ -333,6 +333,7 @@ impl<T: Record> Pager<T> {
                 let error = self.incomplete("the server sends the same page whatever offset is asked for");
                 return Err(advise(error, "ask for a page size beyond the number of records"));
             }
+            Ending::TooManyBad => return Err(self.bad_records()),
             Ending::Endless(what) => {
                 let failure = Failure::new(format!("more {what} than allowed"));
                 return Err(Error::Endless(failure.at(&http::Method::GET, &self.base())));

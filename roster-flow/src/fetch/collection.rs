@@ -82,6 +82,16 @@ collections! {
 }
 
 impl Collection {
+    /// Returns the operations that each read a part of it.
+    pub(super) const fn parts(self) -> &'static [&'static str] {
+        match self {
+            Self::Orgs => &["getAllSchools"],
+            Self::AcademicSessions => &["getAllTerms", "getAllGradingPeriods"],
+            Self::Users => &["getAllStudents", "getAllTeachers"],
+            _ => &[],
+        }
+    }
+
     /// Returns the files that its records have rows in, the main one first.
     pub fn files(self) -> &'static [File] {
         match self {

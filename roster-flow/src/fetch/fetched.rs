@@ -87,6 +87,7 @@ impl Fetched {
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the member")]
 fn instant<S: Serializer>(instant: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
     instant.map(format_instant).serialize(serializer)
 }

@@ -7,6 +7,7 @@ use oneroster_client::Client;
 use oneroster_csv::output::AtomicFile;
 use oneroster_csv::{Service, WriteOptions};
 use oneroster_model::Version;
+use sis_providers::Profile;
 use time::OffsetDateTime;
 
 use super::run::run;
@@ -53,6 +54,10 @@ pub struct Fetch {
 pub(super) struct Wanted {
     pub(super) collection: Collection,
     pub(super) need: Need,
+    /// The system is known not to have it.
+    pub(super) is_missing: bool,
+    /// Operations that together stand for it where it is missing or refused.
+    pub(super) instead: Vec<&'static str>,
 }
 
 /// What becomes of passwords that a server hands out.
@@ -109,8 +114,39 @@ impl Fetch {
     /// One that the version of the server does not have is not asked for.
     pub fn need(mut self, collection: Collection, need: Need) -> Self {
         self.wanted.retain(|wanted| wanted.collection != collection);
-        self.wanted.push(Wanted { collection, need });
+        self.wanted.push(Wanted { collection, need, is_missing: false, instead: Vec::new() });
         self.wanted.sort_by_key(|wanted| wanted.collection);
+        self
+    }
+
+    /// Goes by what is known of a system: collections that it does not have are not asked for, and those
+    /// that it splits are put together. Say what is wanted first.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: oneroster_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use roster_flow::Fetch;
+    ///
+    /// let profiles = sis_providers::Profiles::builtin();
+    /// Fetch::new(client).of_system(profiles.get("eschooldata")?).to_file("district.zip").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of_system(mut self, profile: &Profile) -> Self {
+        let endpoints = &profile.endpoints;
+        for wanted in &mut self.wanted {
+            let Wanted { collection, is_missing, instead, .. } = wanted;
+            *is_missing = endpoints.missing_services.contains(&service(*collection))
+                || endpoints.missing.iter().any(|operation| operation == collection.operation());
+            let named = endpoints.instead.get(collection.operation());
+            *instead = collection
+                .parts()
+                .iter()
+                .copied()
+                .filter(|part| named.is_some_and(|named| named.iter().any(|operation| operation == part)))
+                .collect();
+        }
         self
     }
 
@@ -188,6 +224,14 @@ impl Fetch {
     /// [`Error`]; the sink holds a beginning without a manifest then, and is dropped.
     pub async fn write<W: Write + Seek + Send + 'static>(self, sink: W) -> Result<(W, Fetched), Error> {
         run(self, sink).await
+    }
+}
+
+fn service(collection: Collection) -> sis_providers::Service {
+    match collection.service() {
+        Service::Rostering => sis_providers::Service::Rostering,
+        Service::Gradebook => sis_providers::Service::Gradebook,
+        Service::Resources => sis_providers::Service::Resources,
     }
 }
 

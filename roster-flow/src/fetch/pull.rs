@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use oneroster_client::{Error as ClientError, Report, Watermark, findings};
 use oneroster_model::{Action, Finding, FindingSink, Severity};
 use tokio::sync::mpsc::Sender;
@@ -51,7 +53,7 @@ impl<'f> Puller<'f> {
     }
 
     async fn collection(&mut self, wanted: &Wanted) -> Result<FetchedCollection, Error> {
-        let Wanted { collection, need } = *wanted;
+        let Wanted { collection, need, .. } = *wanted;
         let mut fetched = FetchedCollection {
             collection,
             need,
@@ -61,7 +63,8 @@ impl<'f> Puller<'f> {
             deleted: 0,
             unchanged: 0,
         };
-        if !collection.is_in(self.fetch.client.version()) {
+        let is_known_missing = wanted.is_missing && wanted.instead.is_empty();
+        if is_known_missing || !collection.is_in(self.fetch.client.version()) {
             fetched.outcome = Outcome::Missing;
             self.note(&codes::COLLECTION_MISSING, Severity::Info, wanted, codes::COLLECTION_MISSING.title);
             return Ok(fetched);
@@ -84,7 +87,7 @@ impl<'f> Puller<'f> {
                 self.send(Step::Leave).await.map_err(|_| Error::Stopped)?;
             }
             Err(Unread::Server(error, _)) => {
-                return Err(Error::Collection(CollectionFailure::new(collection, error)));
+                return Err(Error::Collection(Box::new(CollectionFailure::new(collection, error))));
             }
             Err(Unread::Writer) => return Err(Error::Stopped),
         }
@@ -94,26 +97,60 @@ impl<'f> Puller<'f> {
     /// Reads a collection to its end, and has its rows written then.
     async fn read(&mut self, wanted: &Wanted) -> Result<Tally, Unread> {
         self.send(Step::Begin(wanted.collection.files())).await?;
-        let tally = self.operation(wanted.collection.operation(), wanted).await?;
+        let mut others = Others::default();
+        let tally = if wanted.is_missing {
+            self.parts(wanted).await?
+        } else {
+            match self.operation(wanted.collection.operation(), wanted, &mut others).await {
+                Err(Unread::Server(error, 0)) if is_refusal(&error) && !wanted.instead.is_empty() => {
+                    self.parts(wanted).await?
+                }
+                whole => whole?,
+            }
+        };
         self.send(Step::End).await?;
         Ok(tally)
     }
 
-    async fn operation(&mut self, operation: &str, wanted: &Wanted) -> Result<Tally, Unread> {
+    /// Puts a collection together from its parts, each record once.
+    async fn parts(&mut self, wanted: &Wanted) -> Result<Tally, Unread> {
+        let mut others = Others::default();
+        let mut tally = Tally::default();
+        for part in &wanted.instead {
+            self.send(Step::Mark).await?;
+            tally += self.operation(part, wanted, &mut others).await?;
+            others.close();
+        }
+        let message = format!("read from {}", wanted.instead.join(", "));
+        self.note(&codes::COLLECTION_REPLACED, Severity::Warning, wanted, message);
+        Ok(tally)
+    }
+
+    async fn operation(
+        &mut self,
+        operation: &str,
+        wanted: &Wanted,
+        others: &mut Others,
+    ) -> Result<Tally, Unread> {
         let client = self.fetch.client.clone();
         match operation {
-            "getAllOrgs" => self.pages(client.orgs(), wanted).await,
-            "getAllAcademicSessions" => self.pages(client.academic_sessions(), wanted).await,
-            "getAllCourses" => self.pages(client.courses(), wanted).await,
-            "getAllClasses" => self.pages(client.classes(), wanted).await,
-            "getAllUsers" => self.pages(client.users(), wanted).await,
-            "getAllEnrollments" => self.pages(client.enrollments(), wanted).await,
-            "getAllDemographics" => self.pages(client.demographics(), wanted).await,
-            "getAllCategories" => self.pages(client.categories(), wanted).await,
-            "getAllScoreScales" => self.pages(client.score_scales(), wanted).await,
-            "getAllLineItems" => self.pages(client.line_items(), wanted).await,
-            "getAllResults" => self.pages(client.results(), wanted).await,
-            _ => self.pages(client.resources(), wanted).await,
+            "getAllOrgs" => self.pages(client.orgs(), wanted, others).await,
+            "getAllSchools" => self.pages(client.schools(), wanted, others).await,
+            "getAllAcademicSessions" => self.pages(client.academic_sessions(), wanted, others).await,
+            "getAllTerms" => self.pages(client.terms(), wanted, others).await,
+            "getAllGradingPeriods" => self.pages(client.grading_periods(), wanted, others).await,
+            "getAllCourses" => self.pages(client.courses(), wanted, others).await,
+            "getAllClasses" => self.pages(client.classes(), wanted, others).await,
+            "getAllUsers" => self.pages(client.users(), wanted, others).await,
+            "getAllStudents" => self.pages(client.students(), wanted, others).await,
+            "getAllTeachers" => self.pages(client.teachers(), wanted, others).await,
+            "getAllEnrollments" => self.pages(client.enrollments(), wanted, others).await,
+            "getAllDemographics" => self.pages(client.demographics(), wanted, others).await,
+            "getAllCategories" => self.pages(client.categories(), wanted, others).await,
+            "getAllScoreScales" => self.pages(client.score_scales(), wanted, others).await,
+            "getAllLineItems" => self.pages(client.line_items(), wanted, others).await,
+            "getAllResults" => self.pages(client.results(), wanted, others).await,
+            _ => self.pages(client.resources(), wanted, others).await,
         }
     }
 
@@ -121,6 +158,7 @@ impl<'f> Puller<'f> {
         &mut self,
         collection: oneroster_client::Collection<T>,
         wanted: &Wanted,
+        others: &mut Others,
     ) -> Result<Tally, Unread> {
         let rules = Rules { since: self.fetch.since, passwords: self.fetch.passwords };
         let mut collection = collection.report_to(&self.pulled.report);
@@ -137,9 +175,14 @@ impl<'f> Puller<'f> {
             };
             if page.restarted {
                 tally = Tally::default();
+                others.reopen();
                 self.send(Step::TakeBack).await?;
             }
-            let records = tally.sort_out(page.records, rules);
+            let mut records = page.records;
+            if wanted.instead.len() > 1 {
+                records.retain(|record| others.is_new(record.sourced_id().as_str()));
+            }
+            let records = tally.sort_out(records, rules);
             self.fetch.progress.advance(wanted.collection, tally.records, page.total);
             if !records.is_empty() {
                 self.send(Step::Records(Box::new(records))).await?;
@@ -190,6 +233,34 @@ impl<'f> Puller<'f> {
             .in_file(wanted.collection.file().name())
             .with_action(action);
         self.pulled.report.push(finding);
+    }
+}
+
+/// The identifiers in parts of a collection: nobody is in the package twice.
+#[derive(Default)]
+struct Others {
+    /// Of parts that were read.
+    closed: HashSet<String>,
+    /// Of the part that is being read; the client sees to it that they are different.
+    open: Vec<String>,
+}
+
+impl Others {
+    /// Notes an identifier; tells whether no part before has it.
+    fn is_new(&mut self, id: &str) -> bool {
+        let is_new = !self.closed.contains(id);
+        if is_new {
+            self.open.push(id.to_owned());
+        }
+        is_new
+    }
+
+    fn reopen(&mut self) {
+        self.open.clear();
+    }
+
+    fn close(&mut self) {
+        self.closed.extend(self.open.drain(..));
     }
 }
 

@@ -3,7 +3,7 @@ use std::io::{Seek, Write};
 use oneroster_csv::convert_version::VersionConversion;
 use oneroster_csv::objects::RowOptions;
 use oneroster_csv::package::{OpenOptions, Package};
-use oneroster_csv::{Limits, Mode, PackageWriter, Service};
+use oneroster_csv::{Limits, Mode, PackageWriter, Service, WriteOptions};
 use oneroster_model::{Finding, FindingSink, Severity};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::{JoinError, spawn_blocking};
@@ -53,7 +53,9 @@ pub(super) async fn run<W: Write + Seek + Send + 'static>(
     };
     let PackageDone { sink, files, findings } = package?.ok_or(Error::Stopped)?;
     let mut report = pulled.report;
-    findings.into_iter().for_each(|finding| report.push(finding));
+    for finding in findings {
+        report.push(finding);
+    }
     let watermark = watermark::overall(&pulled.watermarks);
     if watermark.is_none() {
         let code = &codes::NO_WATERMARK;
@@ -94,7 +96,7 @@ fn convert<W: Write + Seek>(
         None => tempfile::tempfile(),
     };
     let version = setup.options.version();
-    let first = PackageWriter::new(temporary.map_err(Error::Temporary)?, version, Default::default());
+    let first = PackageWriter::new(temporary.map_err(Error::Temporary)?, version, WriteOptions::default());
     let Some(PackageDone { sink, mut findings, .. }) = write(first, setup, steps)? else {
         return Ok(None);
     };

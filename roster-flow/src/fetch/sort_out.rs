@@ -1,3 +1,5 @@
+use std::ops::AddAssign;
+
 use oneroster_csv::objects::ToRows;
 use oneroster_model::gradebook::{Category, LineItem, Result as WorkResult, ScoreScale};
 use oneroster_model::resources::Resource;
@@ -56,6 +58,17 @@ impl Tally {
     }
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.deleted += other.deleted;
+        self.unchanged += other.unchanged;
+        self.without_id += other.without_id;
+        self.without_date += other.without_date;
+        self.passwords += other.passwords;
+    }
+}
+
 /// A record that can go into a package.
 pub(super) trait SortOut: ToRows {
     /// Removes passwords; tells whether there were any.
@@ -68,7 +81,7 @@ impl SortOut for User {
     fn take_passwords(&mut self) -> bool {
         let credentials = self.user_profiles.iter_mut().flat_map(|profile| &mut profile.credentials);
         let passwords = credentials.map(|credential| &mut credential.password).chain([&mut self.password]);
-        passwords.fold(false, |found, password| password.take().is_some() || found)
+        passwords.filter_map(Option::take).count() > 0
     }
 }
 

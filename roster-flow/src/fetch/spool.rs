@@ -54,10 +54,6 @@ impl Spool {
         self.file
     }
 
-    pub(super) fn rows(&self) -> u64 {
-        self.rows
-    }
-
     /// Keeps the rows so far, whatever is taken back later.
     pub(super) fn mark(&mut self) -> io::Result<()> {
         self.mark = Mark { position: self.out.stream_position()?, rows: self.rows };
@@ -290,7 +286,7 @@ mod tests {
             }
             spool.take_back().unwrap();
             spool.row(&org("o2", None)).unwrap();
-            assert_eq!(spool.rows(), 2);
+            assert_eq!(spool.rows, 2);
             let ids: Vec<String> = read(spool).into_iter().map(|(id, ..)| id).collect();
             assert_eq!(ids, ["o1", "o2"]);
         }

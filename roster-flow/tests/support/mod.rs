@@ -58,6 +58,8 @@ impl Server {
                 "enrollments",
                 vec![enrollment("u1", "teacher"), enrollment("u2", "student"), enrollment("u3", "student")],
             ),
+            ("students", vec![user("u2", "student"), user("u3", "student")]),
+            ("teachers", vec![user("u1", "teacher"), user("u2", "teacher")]),
             ("demographics", vec![json!({"sourcedId": "u2", "sex": "female"})]),
         ]);
         Self { records, twist: Arc::new(|_, _| None), requests: Arc::default() }

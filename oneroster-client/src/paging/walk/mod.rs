@@ -173,6 +173,8 @@ impl Walk {
             self.end(Ending::Endless("pages"));
         } else if self.received > self.options.max_records {
             self.end(Ending::Endless("records"));
+        } else if self.bad > self.options.max_bad_records {
+            self.end(Ending::TooManyBad);
         } else if self.marker_changed(facts) || self.total_shrank(request, facts) {
             self.end(Ending::Changed);
         } else {
@@ -263,7 +265,9 @@ impl Walk {
     }
 
     fn decide(&mut self, request: &PageRequest, facts: &PageFacts, was_covered: bool) {
-        let nothing_new = facts.received > 0 && facts.fresh == 0 && facts.bad == 0;
+        // A bad record may be a new one, unless all around it is known to have come together before.
+        let new_bad = facts.bad > 0 && (facts.bad == facts.received || !self.marks.contains(&facts.mark));
+        let nothing_new = facts.received > 0 && facts.fresh == 0 && !new_bad;
         if request.role == Role::Probe {
             if facts.received == 0 || nothing_new {
                 return self.conclude();

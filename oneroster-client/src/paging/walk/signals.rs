@@ -71,6 +71,8 @@ pub(crate) enum Ending {
     Changed,
     /// The server sends the same page whatever is asked for.
     Repeats,
+    /// More records cannot be read than is bearable.
+    TooManyBad,
     /// A limit was exceeded.
     Endless(&'static str),
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod check;
 mod collection;
 pub mod connection;
 mod credentials;

@@ -17,6 +17,7 @@ use oneroster_client::transport::{HttpOptions, Transport};
 use oneroster_client::{Client, ClientBuilder, Service};
 use oneroster_model::Version;
 
+pub(crate) use options::page_size;
 pub use other_form::OtherForm;
 pub use pairs::Pairs;
 
@@ -74,7 +75,7 @@ pub fn connect(provider: &str, url: &str, id: &str, secret: &str) -> Result<Clie
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Connection {
-    pub(crate) profile: Profile,
+    pub(crate) profile: Arc<Profile>,
     url: String,
     pub(crate) credentials: Credentials,
     pub(crate) address: AddressOptions,
@@ -89,7 +90,7 @@ impl Connection {
     /// Starts with what is always needed. The URL may be empty where one host serves all customers.
     pub fn new(profile: &Profile, url: impl Into<String>, credentials: Credentials) -> Self {
         Self {
-            profile: profile.clone(),
+            profile: Arc::new(profile.clone()),
             url: url.into(),
             credentials,
             address: AddressOptions::default(),
@@ -145,7 +146,7 @@ impl Connection {
 
     /// Exchanges the profile, for one with overrides or with what a check has learned.
     pub fn with_profile(mut self, profile: &Profile) -> Self {
-        self.profile = profile.clone();
+        self.profile = Arc::new(profile.clone());
         self
     }
 
@@ -175,11 +176,16 @@ impl Connection {
             .auth(self.auth(&address)?)
             .paging(options::paging(&self.profile)?)
             .retry(options::retry(&self.profile));
-        builder = options::apply(&self.profile, builder, self.http.clone());
+        builder = options::apply(&self.profile, builder).http(self.http_options());
         Ok(match &self.transport {
             Some(transport) => builder.transport(Arc::clone(transport)),
             None => builder,
         })
+    }
+
+    /// Returns how to connect; the profile may have raised the time for reading.
+    pub(crate) fn http_options(&self) -> HttpOptions {
+        options::http(&self.profile, self.http.clone())
     }
 
     /// Makes a client. Nothing is sent.

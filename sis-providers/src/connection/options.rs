@@ -61,7 +61,7 @@ pub(super) fn retry(profile: &Profile) -> RetryPolicy {
     }
 }
 
-pub(super) fn apply(profile: &Profile, builder: ClientBuilder, http: HttpOptions) -> ClientBuilder {
+pub(super) fn apply(profile: &Profile, builder: ClientBuilder) -> ClientBuilder {
     let limits = &profile.limits;
     let mut builder = builder.envelope_names(profile.envelopes.values().flatten().cloned());
     if let Some(rate) = limits.rate {
@@ -73,8 +73,16 @@ pub(super) fn apply(profile: &Profile, builder: ClientBuilder, http: HttpOptions
     if !profile.url.require_https {
         builder = builder.allow_plain_http();
     }
-    match limits.timeout_seconds.map(Duration::from_secs) {
-        Some(timeout) => builder.timeout(timeout).http(http.read_timeout(timeout)),
-        None => builder.http(http),
+    match limits.timeout_seconds {
+        Some(seconds) => builder.timeout(Duration::from_secs(seconds)),
+        None => builder,
+    }
+}
+
+/// Waits as long for the next bytes as a request may take, where the profile says how long that is.
+pub(super) fn http(profile: &Profile, http: HttpOptions) -> HttpOptions {
+    match profile.limits.timeout_seconds {
+        Some(seconds) => http.read_timeout(Duration::from_secs(seconds)),
+        None => http,
     }
 }

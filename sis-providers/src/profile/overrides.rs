@@ -87,6 +87,35 @@ impl Overrides {
         Ok(self)
     }
 
+    /// Replaces one field whose value can be written; names in the path may hold dots.
+    pub(crate) fn set(&mut self, path: &[&str], value: impl Serialize) {
+        let (Some((last, parents)), Ok(value)) = (path.split_last(), Value::try_from(value)) else {
+            return;
+        };
+        let mut table = &mut self.table;
+        for name in parents {
+            let inner = table.entry(*name).or_insert_with(|| Value::Table(Table::new()));
+            match inner {
+                Value::Table(inner) => table = inner,
+                _ => return,
+            }
+        }
+        table.insert((*last).to_owned(), value);
+    }
+
+    /// Reads something that holds overrides.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+        let table = parse(text)?;
+        serde_path_to_error::deserialize(Value::Table(table)).map_err(|error| {
+            unusable(format!("{}: {}", error.path(), first_line(error.inner().message()))).into_error()
+        })
+    }
+
+    /// Writes something that holds overrides.
+    pub(crate) fn write<T: Serialize>(value: &T) -> Result<String, Error> {
+        toml::to_string_pretty(value).map_err(|error| unusable("it cannot be written").with(error))
+    }
+
     /// Tells whether nothing is replaced.
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()

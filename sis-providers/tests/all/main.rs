@@ -1,6 +1,8 @@
 //! What the crate does, seen from outside.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod check;
+mod district;
 mod profiles;
 mod renewal;
 mod support;

@@ -126,3 +126,24 @@ pub(crate) fn text(request: &Request) -> String {
     }
     lines.join("\n")
 }
+
+/// Serves what a server in memory answers over real HTTP, on this machine.
+pub(crate) async fn over_http(server: Server) -> wiremock::MockServer {
+    let mock = wiremock::MockServer::start().await;
+    let respond = move |incoming: &wiremock::Request| {
+        let mut request = Request::new(incoming.method.clone(), incoming.url.clone());
+        request.headers = incoming.headers.clone();
+        request.body = incoming.body.clone().into();
+        let Ok(answer) = (server.answer)(&request) else {
+            return wiremock::ResponseTemplate::new(500);
+        };
+        let mut template =
+            wiremock::ResponseTemplate::new(answer.status.as_u16()).set_body_bytes(answer.body.to_vec());
+        for (name, value) in &answer.headers {
+            template = template.append_header(name.clone(), value.clone());
+        }
+        template
+    };
+    wiremock::Mock::given(wiremock::matchers::any()).respond_with(respond).mount(&mock).await;
+    mock
+}

@@ -8,7 +8,7 @@ use oneroster_model::status::CodeMinor;
 use url::form_urlencoded;
 
 use super::answer::Failure;
-use super::endpoint::{Endpoint, scope_root};
+use super::endpoint::{Endpoint, Method, scope_root};
 use super::personality::Scheme;
 use super::routes::OriginalPath;
 use super::shared::{Shared, lock};
@@ -22,13 +22,14 @@ pub(crate) fn check_access(shared: &Shared, endpoint: &Endpoint, parts: &Parts) 
         let sent = parts.headers.get(name).and_then(|value| value.to_str().ok());
         sent != Some(&shared.credentials.fill(value))
     };
-    if access.headers.iter().any(lacks) {
+    let is_read = endpoint.method == Method::Get;
+    if access.headers.iter().any(lacks) || is_read && access.read_headers.iter().any(lacks) {
         return Err(unauthorized());
     }
     match access.scheme {
         Scheme::Headers => {}
         Scheme::StaticBearer => {
-            if bearer(parts) != Some(&shared.credentials.client_secret) {
+            if bearer(parts) != Some(&lock(&shared.bearer)) {
                 return Err(unauthorized());
             }
         }
@@ -70,7 +71,8 @@ pub(crate) fn token(shared: &Shared, parts: &Parts) -> Option<String> {
     }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
+/// The token of an `Authorization: Bearer` header.
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     let (scheme, token) = parts.headers.get("authorization")?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

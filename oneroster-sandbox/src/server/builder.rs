@@ -3,14 +3,15 @@ use std::sync::Arc;
 use std::thread;
 
 use oneroster_csv::Package;
-use oneroster_csv::objects::{Objects, ObjectsBuilder};
-use oneroster_model::{Finding, FindingSink, Version};
+use oneroster_csv::objects::Objects;
+use oneroster_model::Version;
 use time::OffsetDateTime;
 use time::macros::datetime;
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
+use super::data::{Data, prefix_users};
 use super::faults::{FaultState, Faults};
 use super::listener::{accept, accept_foreign};
 use super::personality::Personality;
@@ -18,7 +19,7 @@ use super::routes::router;
 use super::sandbox::{Hidden, Sandbox};
 use super::shared::{Credentials, Shared};
 use super::store::Store;
-use crate::{Content, District, Error};
+use crate::{District, Error};
 
 /// Describes a [`Sandbox`].
 ///
@@ -29,7 +30,7 @@ use crate::{Content, District, Error};
 /// | personality | [`Personality::standard`] |
 /// | faults | none |
 /// | address | `127.0.0.1`, any free port |
-/// | credentials | `sandbox-client` and `sandbox/secret+1`, whose characters have to be encoded |
+/// | credentials | `sandbox-client` and `sandbox/secret+%41`, whose characters have to be encoded |
 /// | last change of the records | 2026-08-17, 06:00 UTC |
 #[derive(Debug, Default)]
 #[must_use]
@@ -41,15 +42,6 @@ pub struct SandboxBuilder {
     listen: Option<SocketAddr>,
     credentials: Option<Hidden<(String, String)>>,
     modified: Option<OffsetDateTime>,
-}
-
-#[derive(Debug, Default)]
-enum Data {
-    #[default]
-    Usual,
-    District(Box<District>),
-    Package(Box<Package>),
-    Objects(Box<Objects>),
 }
 
 impl SandboxBuilder {
@@ -175,18 +167,22 @@ impl SandboxBuilder {
 
         let personality = self.personality.unwrap_or_else(Personality::standard);
         let version = self.version.or(self.data.version()).unwrap_or(personality.version());
-        let objects = self.data.load(version)?;
+        let mut objects = self.data.load(version)?;
+        prefix_users(&mut objects, &personality.values);
         let modified = self.modified.unwrap_or(datetime!(2026-08-17 06:00 UTC));
         let (client_id, client_secret) = match self.credentials {
             Some(Hidden(credentials)) => credentials,
-            None => ("sandbox-client".to_owned(), "sandbox/secret+1".to_owned()),
+            None => ("sandbox-client".to_owned(), "sandbox/secret+%41".to_owned()),
         };
+        let secrets = personality.secrets.clone();
+        let credentials = Credentials { client_id, client_secret, secrets };
+        let store = Store::new(objects, modified);
         let shared = Shared::new(
             version,
             personality,
             [format!("http://{address}"), format!("http://{foreign_address}")],
-            Credentials { client_id, client_secret },
-            Store::new(objects, modified),
+            credentials,
+            store,
             FaultState::new(self.faults),
         );
         Ok(Prepared { runtime, shared: Arc::new(shared), address, listeners: [listener, foreign_listener] })
@@ -213,63 +209,4 @@ async fn serve(shared: Arc<Shared>, listeners: [TcpListener; 2], stopped: onesho
 
 fn lost() -> Error {
     Error::io("the sandbox did not start", std::io::Error::other("its thread ended"))
-}
-
-/// What is noticed while loading is no business of the sandbox.
-struct Unheard;
-
-impl FindingSink for Unheard {
-    fn push(&mut self, _: Finding) {}
-}
-
-impl Data {
-    fn version(&self) -> Option<Version> {
-        match self {
-            Self::District(district) => Some(district.version()),
-            Self::Package(package) => Some(package.version()),
-            Self::Usual | Self::Objects(_) => None,
-        }
-    }
-
-    fn load(self, version: Version) -> Result<Objects, Error> {
-        match self {
-            Self::Usual => {
-                let district = District::builder(120).version(version).content(Content::Full).build();
-                Ok(district_objects(&district))
-            }
-            Self::District(district) => Ok(district_objects(&district)),
-            Self::Package(package) => Objects::read(&package, &mut Unheard).map_err(Error::package),
-            Self::Objects(objects) => Ok(*objects),
-        }
-    }
-}
-
-/// The objects of a district.
-fn district_objects(district: &District) -> Objects {
-    let mut sink = Unheard;
-    let mut rows = DistrictRows(ObjectsBuilder::new(district.version(), &mut sink));
-    for file in district.files() {
-        match district.visit(file, &mut rows) {
-            Ok(()) => {}
-            Err(impossible) => match impossible {},
-        }
-    }
-    rows.0.finish()
-}
-
-/// Takes the rows of a district.
-struct DistrictRows<'s>(ObjectsBuilder<'s>);
-
-impl crate::RowSink for DistrictRows<'_> {
-    type Error = std::convert::Infallible;
-
-    fn row<R: oneroster_csv::Row>(&mut self, row: &R) -> Result<(), Self::Error> {
-        self.0.add(row);
-        Ok(())
-    }
-
-    /// Rows that no reader would take are left out; so would a SIS.
-    fn spoiled(&mut self, _: &crate::SpoiledRecord<'_>) -> Result<(), Self::Error> {
-        Ok(())
-    }
 }

@@ -5,16 +5,16 @@ use std::fmt;
 #[non_exhaustive]
 pub enum Error {
     /// The address cannot be listened on, or the server cannot be started.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(Box<Context>),
     /// A personality cannot be read, or there is none of that name.
-    #[error("{0}")]
+    #[error(transparent)]
     Personality(Box<Context>),
     /// A fault specification cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Faults(Box<Context>),
     /// The package cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Package(Box<Context>),
 }
 

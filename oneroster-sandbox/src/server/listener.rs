@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -26,12 +27,16 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>, router: R
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>, router: Router) {
     let _ = stream.set_nodelay(true);
+    let reset = Arc::new(AtomicBool::new(false));
+    let wants_reset = Arc::clone(&reset);
     let service = service_fn(move |request: Request<Incoming>| {
-        Box::pin(serve(Arc::clone(&shared), router.clone(), request.map(Body::new)))
+        let answer = serve(Arc::clone(&shared), router.clone(), request.map(Body::new));
+        let reset = Arc::clone(&reset);
+        Box::pin(async move { answer.await.inspect_err(|_| reset.store(true, Ordering::Relaxed)) })
     });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let served = std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    if served.is_err() {
+    if served.is_err() && wants_reset.load(Ordering::Relaxed) {
         // Without lingering, closing sends a reset in place of the usual end.
         let stream = connection.into_parts().io.into_inner();
         let _ = stream.set_zero_linger();

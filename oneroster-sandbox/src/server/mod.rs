@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod builder;
+mod data;
 mod discovery;
 mod endpoint;
 mod error;

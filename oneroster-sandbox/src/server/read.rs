@@ -36,6 +36,10 @@ pub(crate) fn list<T: Stored>(
 
     let store = shared.store.read().unwrap_or_else(PoisonError::into_inner);
     let ids = exchange.ids();
+    let view = match view {
+        View::Students if personality.answers.teachers_among_students => View::StudentsAndTeachers,
+        view => view,
+    };
     let source = Source { kind: endpoint.kind, view, ids: &ids };
     let selected = shared.selections.select::<T>(&store, source, &wanted, version)?;
     let Some(selected) = selected else {

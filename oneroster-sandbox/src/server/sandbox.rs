@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
@@ -69,6 +70,9 @@ pub struct Connection {
     pub client_secret: String,
     /// Version that is served.
     pub version: Version,
+    /// See [`Sandbox::secrets`]; left out if there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, String>,
 }
 
 impl std::fmt::Debug for Connection {
@@ -140,9 +144,15 @@ impl Sandbox {
         &self.shared().credentials.client_id
     }
 
-    /// Returns the secret that is accepted; the token itself where tokens never expire.
+    /// Returns the secret that is accepted; where tokens never expire it is the token, until that is
+    /// [rotated](Self::rotate_bearer).
     pub fn client_secret(&self) -> &str {
         &self.shared().credentials.client_secret
+    }
+
+    /// Returns the further secrets of the personality by name, such as `vendor_key`.
+    pub fn secrets(&self) -> &BTreeMap<String, String> {
+        &self.shared().credentials.secrets
     }
 
     /// Returns the version that is served.
@@ -186,6 +196,7 @@ impl Sandbox {
             client_id: self.client_id().to_owned(),
             client_secret: self.client_secret().to_owned(),
             version: self.version(),
+            secrets: self.secrets().clone(),
         }
     }
 
@@ -207,6 +218,13 @@ impl Sandbox {
     /// Lets every token that was given out expire at once.
     pub fn expire_tokens(&self) {
         lock(&self.shared().tokens).expire_all();
+    }
+
+    /// Replaces the token of a personality whose tokens do not expire, and returns the new one.
+    pub fn rotate_bearer(&self) -> String {
+        let mut bearer = lock(&self.shared().bearer);
+        bearer.push_str("-rotated");
+        bearer.clone()
     }
 
     /// Replaces the faults; requests are counted from 1 again.

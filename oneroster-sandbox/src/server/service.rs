@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode, Uri, header};
+use futures_util::{StreamExt, stream};
 use oneroster_model::json::Service;
 use time::OffsetDateTime;
 use tower_service::Service as _;
@@ -17,7 +18,7 @@ use super::faults::{BodyFault, Plan, Retry};
 use super::query::Parameters;
 use super::routes::OriginalPath;
 use super::shared::{Shared, lock};
-use super::token::token_response;
+use super::token::{list_response, token_response};
 
 /// Largest body of a token request, in bytes.
 const LARGEST_TOKEN_REQUEST: usize = 64 * 1024;
@@ -65,6 +66,9 @@ async fn answer(
     if !token_path.is_empty() && parts.uri.path() == token_path {
         let body = axum::body::to_bytes(body, LARGEST_TOKEN_REQUEST).await.unwrap_or_default();
         return Ok(token_response(shared, &parts, &body));
+    }
+    if shared.personality.token.list.as_deref() == Some(parts.uri.path()) {
+        return Ok(list_response(shared, &parts));
     }
     let refused = |failure: Failure| Ok(failure.response(shared.version, shared.personality.answers.errors));
     let _in_flight = match InFlight::enter(shared) {
@@ -177,8 +181,13 @@ async fn truncated(response: Response<Body>) -> Response<Body> {
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let half = body.slice(..body.len() / 2);
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    let chunks: [Result<Bytes, ResetConnection>; 2] = [Ok(half), Err(ResetConnection)];
-    Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(chunks)))
+    let begun = stream::once(std::future::ready(Ok::<Bytes, ResetConnection>(half)));
+    // What was begun is sent before the connection breaks.
+    let broken = stream::once(async {
+        tokio::task::yield_now().await;
+        Err(ResetConnection)
+    });
+    Response::from_parts(parts, Body::from_stream(begun.chain(broken)))
 }
 
 #[cfg(test)]

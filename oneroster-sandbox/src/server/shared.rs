@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -14,17 +15,21 @@ use super::request_log::RequestLog;
 use super::store::Store;
 use super::token::{Signed, Tokens};
 
-/// Identifier and secret that the sandbox accepts.
+/// Identifier, secret and whatever else the sandbox accepts.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
+    /// Further secrets, by their names in texts.
+    pub(crate) secrets: BTreeMap<String, String>,
 }
 
 impl Credentials {
     /// Fills the credentials into a text of a personality.
     pub(crate) fn fill(&self, text: &str) -> String {
-        text.replace("{client_id}", &self.client_id).replace("{client_secret}", &self.client_secret)
+        let own =
+            text.replace("{client_id}", &self.client_id).replace("{client_secret}", &self.client_secret);
+        self.secrets.iter().fold(own, |text, (name, secret)| text.replace(&format!("{{{name}}}"), secret))
     }
 }
 
@@ -37,6 +42,8 @@ pub(crate) struct Shared {
     /// Another origin, to which links lead by fault.
     pub(crate) foreign_origin: String,
     pub(crate) credentials: Credentials,
+    /// The token of applications whose tokens do not expire.
+    pub(crate) bearer: Mutex<String>,
     pub(crate) store: RwLock<Store>,
     pub(crate) selections: Selections,
     pub(crate) tokens: Mutex<Tokens>,
@@ -77,6 +84,7 @@ impl Shared {
             personality,
             origin,
             foreign_origin,
+            bearer: Mutex::new(credentials.client_secret.clone()),
             credentials,
             store: RwLock::new(store),
             selections: Selections::default(),
@@ -92,11 +100,12 @@ impl Shared {
     /// Writes records as the personality does, all members or those that are selected.
     pub(crate) fn writer(&self, fields: Option<Fields>) -> RecordWriter<'_> {
         let encoder = self.encoder.clone();
+        let shape = Shape::new(&self.personality.values, self.version, fields.clone(), &self.origin);
         let encoder = match fields {
             Some(fields) => encoder.with_fields(fields),
             None => encoder,
         };
-        RecordWriter::new(encoder, Shape::new(&self.personality.values, self.version, &self.origin))
+        RecordWriter::new(encoder, shape)
     }
 
     /// Name of the member that holds the records of an endpoint.

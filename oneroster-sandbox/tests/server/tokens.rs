@@ -2,8 +2,10 @@
 
 use oneroster_model::Version;
 use oneroster_model::json::Service;
+use oneroster_sandbox::{District, Personality, Sandbox};
+use serde_json::{Value, json};
 
-use crate::client::{Client, sandbox};
+use crate::client::{Client, read, sandbox};
 
 const SCOPE_1_1: &str = "https://purl.imsglobal.org/spec/or/v1p1/scope/";
 
@@ -94,4 +96,115 @@ async fn scopes_open_what_the_standard_says() {
         let answered = client.get_url(&format!("{}{path}", sandbox.root_url(service))).await;
         assert_eq!(answered.status, status, "{scope} for {path}: {}", answered.text);
     }
+}
+
+async fn with(settings: &str) -> Sandbox {
+    let personality = Personality::from_toml(settings).unwrap_or_else(|error| panic!("{settings}: {error}"));
+    let district = District::builder(5).build();
+    Sandbox::builder().district(district).personality(personality).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn token_answers_take_the_form_of_the_personality() {
+    for (settings, member, expected) in [
+        ("", "expires_in", json!(3600)),
+        ("[token]\nlifetime = 60", "expires_in", json!(60)),
+        ("[token]\nexpires-in = 'text'", "expires_in", json!("3600")),
+        ("[token]\nexpires-in = 'null'", "expires_in", Value::Null),
+        ("[token]\nexpires-in = 'absent'", "expires_in", json!("absent")),
+        ("[token]\ntoken-type = 'BEARER'", "token_type", json!("BEARER")),
+        ("[token]\ntoken-type = ''", "token_type", json!("absent")),
+        ("[token]\nscope-in-answer = false", "scope", json!("absent")),
+        ("[token]\nextra = { request_id = 'r1' }", "request_id", json!("r1")),
+        ("", "refresh_token", json!("absent")),
+        ("[token]\nrefresh-tokens = 'kept'", "refresh_token", json!("sandbox-refresh-1")),
+    ] {
+        let sandbox = with(settings).await;
+        let answered =
+            Client::without_token(&sandbox).token_request(&[("grant_type", "client_credentials")]).await;
+        let found = answered.json().get(member).cloned().unwrap_or(json!("absent"));
+        assert_eq!(found, expected, "{settings}");
+    }
+    let sandbox = with("[token]\nform = 'text'").await;
+    let answered =
+        Client::without_token(&sandbox).token_request(&[("grant_type", "client_credentials")]).await;
+    assert_eq!(answered.text, "sandbox-token-1");
+}
+
+#[tokio::test]
+async fn token_requests_are_wanted_as_the_personality_says() {
+    let grant = ("grant_type", "client_credentials");
+    let scope = ("scope", "https://purl.imsglobal.org/spec/or/v1p1/scope/roster.readonly");
+    let prefixed = ("scope", "or:https://purl.imsglobal.org/spec/or/v1p1/scope/roster.readonly");
+    for (settings, form, status) in [
+        ("[token]\nscope = 'required'", vec![grant], 400),
+        ("[token]\nscope = 'required'", vec![grant, scope], 200),
+        ("[token]\nscope = 'forbidden'", vec![grant, scope], 400),
+        ("[token]\nscope = 'ignored'", vec![grant, ("scope", "*")], 200),
+        ("[token]\nscope-prefix = 'or:'", vec![grant, prefixed], 200),
+        ("[token]\nscope-prefix = 'or:'", vec![grant, scope], 400),
+        ("[token]\ngrant-types = ['', 'client_credentials']", vec![], 200),
+        ("[token]\ncredentials = ['form']", vec![grant], 401),
+        ("[token]\ncredentials = ['basic-encoded']", vec![grant], 401),
+        ("[token]\nparameters = ['query']", vec![grant], 400),
+        ("[token]\nheaders = { x-dev = 'yes' }", vec![grant], 400),
+        ("[token]\nmethods = ['GET']", vec![grant], 405),
+    ] {
+        let sandbox = with(settings).await;
+        let answered = Client::without_token(&sandbox).token_request(&form).await;
+        assert_eq!(answered.status, status, "{settings} {form:?}: {}", answered.text);
+    }
+    let sandbox = with("[token]\nquery = { appName = '{client_id}' }").await;
+    assert!(sandbox.token_url().ends_with("/token?appName=sandbox-client"));
+    let client = Client::without_token(&sandbox);
+    assert_eq!(client.token_request(&[grant]).await.status, 200);
+    let bare = sandbox.token_url().split('?').next().unwrap().to_owned();
+    let request = client.http.post(bare).form(&[grant]);
+    let request = request.basic_auth(sandbox.client_id(), Some(sandbox.client_secret()));
+    assert_eq!(read(request.send().await.unwrap()).await.status, 400);
+}
+
+#[tokio::test]
+async fn refresh_tokens_are_kept_rotated_or_refused() {
+    for (rule, second, third) in
+        [("kept", 200, 200), ("rotated", 200, 400), ("refused", 400, 400), ("none", 400, 400)]
+    {
+        let sandbox = with(&format!("[token]\nrefresh-tokens = '{rule}'")).await;
+        let client = Client::without_token(&sandbox);
+        let first = client.token_request(&[("grant_type", "client_credentials")]).await.json();
+        let refresh_token = first["refresh_token"].as_str().unwrap_or("none").to_owned();
+        assert_eq!(refresh_token == "none", rule == "none");
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.as_str())];
+        let answered = client.token_request(&form).await;
+        assert_eq!(answered.status, second, "{rule}");
+        if second == 200 {
+            assert_eq!(answered.json()["refresh_token"].is_string(), rule == "rotated", "{rule}");
+        }
+        assert_eq!(client.token_request(&form).await.status, third, "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_ends_the_older_ones_where_one_is_good_at_a_time() {
+    for (settings, status) in [("", 200), ("[token]\none-at-a-time = true", 401)] {
+        let sandbox = with(settings).await;
+        let client = Client::new(&sandbox).await;
+        client.fetch_token().await;
+        assert_eq!(client.get("/orgs").await.status, status, "{settings}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_requests_are_put_off() {
+    let sandbox = with("[access]\nrequests-per-minute = 2").await;
+    let client = Client::new(&sandbox).await;
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(client.get("/orgs").await.status);
+    }
+    assert_eq!(statuses, [200, 200, 429]);
+
+    let sandbox = with("[access]\nparallel-requests = 0").await;
+    let answered = Client::new(&sandbox).await.get("/orgs").await;
+    assert_eq!((answered.status, answered.header("retry-after")), (429, Some("1")));
 }

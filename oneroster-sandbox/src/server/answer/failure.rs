@@ -90,6 +90,12 @@ impl Failure {
                 "codeMinor": code_minor,
                 "description": description,
             }] }),
+            ErrorForm::Flat => json!({
+                "imsx_codeMajor": info.code_major.as_str(),
+                "imsx_severity": info.severity.as_str(),
+                "imsx_description": description,
+                "imsx_codeMinor": code_minor,
+            }),
             ErrorForm::Error => json!({ "error": code_minor.unwrap_or("error") }),
             ErrorForm::Html => {
                 let page = format!("<!DOCTYPE html><title>Error {0}</title><h1>Error {0}</h1>", self.status);

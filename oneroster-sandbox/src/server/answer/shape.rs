@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use oneroster_model::json::{Form, Member};
+use oneroster_model::query::Fields;
 use oneroster_model::{Record, Version};
 use serde_json::{Map, Value, json};
 
@@ -11,18 +12,25 @@ use crate::server::personality::{
 };
 
 /// Rewrites records as a personality sends them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Shape<'s> {
     values: &'s Values,
     version: Version,
+    /// Members that are wanted; all if absent.
+    fields: Option<Fields>,
     /// Origin of URLs, to be cut off.
     origin: &'s str,
 }
 
 impl<'s> Shape<'s> {
     /// Takes the deviations; `None` if there are none.
-    pub(crate) fn new(values: &'s Values, version: Version, origin: &'s str) -> Option<Self> {
-        (!values.are_standard()).then_some(Self { values, version, origin })
+    pub(crate) fn new(
+        values: &'s Values,
+        version: Version,
+        fields: Option<Fields>,
+        origin: &'s str,
+    ) -> Option<Self> {
+        (!values.are_standard()).then_some(Self { values, version, fields, origin })
     }
 
     /// Rewrites a record that was written as the standard has it.
@@ -33,10 +41,12 @@ impl<'s> Shape<'s> {
             if T::NAME == "User" && self.version == Version::V1_1 { LEGACY } else { &[] };
         let present = T::MEMBERS.iter().filter(|member| member.exists_in(self.version));
         let present = present.map(|member: &Member| (member.name, member.form)).chain(legacy.iter().copied());
-        for (name, form) in present {
+        let is_wanted = |name: &str| self.fields.as_ref().is_none_or(|fields| fields.contains(name));
+        for (name, form) in present.filter(|(name, _)| is_wanted(name)) {
             self.member(T::NAME, name, form, members);
         }
-        for (name, value) in self.values.added.get(T::NAME).into_iter().flatten() {
+        let added = self.values.added.get(T::NAME).into_iter().flatten();
+        for (name, value) in added.filter(|(name, _)| is_wanted(name)) {
             members.insert(name.clone(), json!(value));
         }
     }
@@ -45,6 +55,10 @@ impl<'s> Shape<'s> {
         let key = format!("{model}.{name}");
         if self.values.left_out.contains(&key) {
             members.remove(name);
+            return;
+        }
+        if self.values.nulls.contains(&key) {
+            members.insert(name.to_owned(), Value::Null);
             return;
         }
         if let Some(fixed) = self.values.fixed.get(&key) {
@@ -177,6 +191,11 @@ impl<'s> Shape<'s> {
                 *value = members.remove("sourcedId").unwrap_or_default();
                 return;
             }
+        }
+        if let Some(Value::String(word)) = members.get_mut("type")
+            && let Some(other) = self.values.reference_types.get(word.as_str())
+        {
+            other.clone_into(word);
         }
         if let Some(Value::String(href)) = members.get_mut("href") {
             let path = href.strip_prefix(self.origin).map_or(Cow::Borrowed(href.as_str()), Cow::Borrowed);

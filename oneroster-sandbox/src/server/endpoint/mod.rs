@@ -82,6 +82,8 @@ pub(crate) enum View {
     OfUser,
     Schools,
     Students,
+    /// Students, and teachers among them by mistake.
+    StudentsAndTeachers,
     StudentsOfClass,
     StudentsOfClassInSchool,
     StudentsOfSchool,
@@ -95,6 +97,9 @@ pub(crate) enum View {
 impl View {
     /// Tells whether a view of the whole collection shows a record.
     pub(crate) fn shows<T: Record>(self, record: &T) -> bool {
+        if self == Self::StudentsAndTeachers {
+            return Self::Students.shows(record) || Self::Teachers.shows(record);
+        }
         let (member, word) = match self {
             Self::Students => ("roles.role", "student"),
             Self::Teachers => ("roles.role", "teacher"),

@@ -6,7 +6,8 @@ use super::address::is_listed;
 
 /// Who gets in, and what the others hear.
 ///
-/// In texts, `{client_id}` and `{client_secret}` stand for the credentials of the sandbox.
+/// In texts, `{client_id}` and `{client_secret}` stand for the credentials of the sandbox, and names of
+/// [secrets](super::Personality::secrets) for these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -17,6 +18,8 @@ pub struct Access {
     pub signature_methods: Vec<SignatureMethod>,
     /// Headers that have to come with every request for data.
     pub headers: BTreeMap<String, String>,
+    /// Headers that have to come with every read.
+    pub read_headers: BTreeMap<String, String>,
     /// Headers that have to come with requests to the gradebook, which are answered 401 without.
     pub gradebook_headers: BTreeMap<String, String>,
     /// Whether scopes are enforced. Default: they are.
@@ -40,6 +43,7 @@ impl Default for Access {
             scheme: Scheme::default(),
             signature_methods: vec![SignatureMethod::HmacSha256],
             headers: BTreeMap::new(),
+            read_headers: BTreeMap::new(),
             gradebook_headers: BTreeMap::new(),
             scopes: true,
             expired: Answer::default(),
@@ -68,9 +72,11 @@ pub enum Scheme {
     Bearer,
     /// A token of the token endpoint, as header or as `access_token` in the query.
     BearerOrQuery,
-    /// `Authorization: Bearer` with the secret of the sandbox, which never expires.
+    /// `Authorization: Bearer` with the secret of the sandbox, which never expires, but can be
+    /// [rotated](crate::Sandbox::rotate_bearer).
     StaticBearer,
     /// An OAuth 1.0a signature.
+    #[serde(rename = "oauth1")]
     OAuth1,
     /// The [headers](Access::headers) alone.
     Headers,

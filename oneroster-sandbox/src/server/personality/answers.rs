@@ -17,6 +17,8 @@ pub struct Answers {
     pub singles: SingleForm,
     /// Form of error payloads; that of the version if absent.
     pub errors: Option<ErrorForm>,
+    /// Whether `/students` shows teachers too. Default: it does not.
+    pub teachers_among_students: bool,
     /// Whether empty collections are answered 404. Default: 200 with an empty list.
     pub empty_is_not_found: bool,
     /// Whether PUT answers with the record that was stored. Default: without a body.
@@ -56,6 +58,8 @@ pub enum ErrorForm {
     WrappedStatusInfo,
     /// A list `errors` whose members have no `imsx_` in their names.
     Errors,
+    /// An object as in 1.2, whose `imsx_codeMinor` is a text.
+    Flat,
     /// An object with `error` alone.
     Error,
     /// A web page.

@@ -22,6 +22,8 @@ pub use values::{
     AbsentForm, BooleanForm, HrefForm, InstantForm, NumberForm, ReferenceForm, TokenCase, Values,
 };
 
+use std::collections::BTreeMap;
+
 use oneroster_model::Version;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +59,8 @@ pub struct Personality {
     pub about: String,
     /// Version that is served unless another is asked for; 1.1 if absent.
     pub version: Option<Version>,
+    /// Secrets beyond identifier and secret, for texts such as `{vendor_key}`.
+    pub secrets: BTreeMap<String, String>,
     /// Where things are.
     pub address: Address,
     /// The token endpoint.

@@ -12,18 +12,49 @@ macro_rules! personalities {
 }
 
 personalities! {
-    "standard" ["other"];
+    "standard" ["other", "facts", "authentica_seed", "gradelink", "alma", "tyler_sis", "frontline_teams", "illuminate", "arbor", "wonde", "sims", "itslearning", "clever", "schoology", "canvas"];
     "aeries" [];
+    "skyward_sms" [];
+    "skyward_qmlativ" ["qmlativ"];
+    "eschooldata" [];
+    "follett_aspen" ["aspen"];
+    "infinite_campus" [];
+    "powerschool" [];
+    "powerschool_unified_classroom" [];
+    "eschoolplus" [];
+    "synergy" [];
+    "classlink_proxy" ["classlink"];
+    "classlink_direct" [];
+    "genesis" [];
+    "blackbaud" [];
+    "focus" [];
+    "schooltool" [];
+    "edsembli" [];
+    "gg4l" [];
+    "visma_flyt" [];
+    "edfi" [];
+    "timeback" [];
+    "go_oneroster" [];
+    "libre_oneroster" [];
+    "roster_hub" [];
+    "veracross" [];
+    "rediker" [];
+    "microsoft_sample" [];
+    "loose" [];
 }
 
 impl Personality {
-    /// Returns the personality of a SIS by its name; `_` and `-`, upper and lower case are the same.
+    /// Returns the personality of a SIS by its name; `_`, `-` and blanks, upper and lower case are the same.
+    ///
+    /// The names are the keys of the profiles in `sis-providers`. Systems of which nothing is known behave as
+    /// the standard has it. `microsoft_sample` is a public sample provider, `loose` is no system of its own, but
+    /// many departures at once.
     ///
     /// # Errors
     ///
     /// [`Error::Personality`](crate::Error::Personality) if there is none; the message lists all.
     pub fn named(name: &str) -> Result<Self, crate::Error> {
-        let wanted = name.trim().replace('_', "-").to_ascii_lowercase();
+        let wanted = name.trim().replace(['-', ' '], "_").to_ascii_lowercase();
         let found =
             NAMED.iter().find(|(name, aliases, _)| *name == wanted || aliases.contains(&wanted.as_str()));
         match found {

@@ -4,13 +4,17 @@ use serde::{Deserialize, Serialize};
 
 /// How a SIS gives out tokens.
 ///
-/// In texts, `{client_id}` and `{client_secret}` stand for the credentials of the sandbox.
+/// In texts, `{client_id}` and `{client_secret}` stand for the credentials of the sandbox, and names of
+/// [secrets](super::Personality::secrets) for these.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct TokenRules {
     /// Path of the token endpoint behind the host. Default: `/token`. Empty: there is none.
     pub path: String,
+    /// Path of a list of applications with their tokens, which is opened by the secret `partner_bearer`.
+    /// Default: there is none.
+    pub list: Option<String>,
     /// Pairs that the query of the token URL has, and that have to be kept.
     pub query: BTreeMap<String, String>,
     /// HTTP methods that are accepted. Default: `POST`.
@@ -54,6 +58,7 @@ impl Default for TokenRules {
     fn default() -> Self {
         Self {
             path: "/token".to_owned(),
+            list: None,
             query: BTreeMap::new(),
             methods: vec!["POST".to_owned()],
             credentials: vec![CredentialPlace::Basic, CredentialPlace::Form],

@@ -17,8 +17,8 @@ pub struct Values {
     pub references: ReferenceForm,
     /// Form of the `href` of references. Default: [`HrefForm::Absolute`].
     pub hrefs: HrefForm,
-    /// Whether the `type` of references tells the kind more closely, such as `school`. Default: it does not.
-    pub close_types: bool,
+    /// Words that stand for others in the `type` of references: `org = "school"`.
+    pub reference_types: BTreeMap<String, String>,
     /// Form of instants. Default: [`InstantForm::Utc`].
     pub instants: InstantForm,
     /// Whether dates have a time of day. Default: they have not.
@@ -39,18 +39,29 @@ pub struct Values {
     pub left_out: Vec<String>,
     /// Members that the standard does not know, by model: `User = { junk = "x" }`.
     pub added: BTreeMap<String, BTreeMap<String, String>>,
-    /// Text in front of the identifiers of teachers, wherever they stand.
+    /// Members that are always `null`, by `Model.member`.
+    pub nulls: Vec<String>,
+    /// Text in front of the identifiers of users, wherever they stand; another one stands for a migration.
+    pub user_prefix: String,
+    /// Text in front of the identifiers of teachers, after that of users.
     pub teacher_prefix: String,
 }
 
 impl Values {
-    /// Tells whether every value looks as the standard has it, JSON booleans apart.
+    /// Tells whether every value looks as the standard has it; JSON booleans are left to the encoder, and
+    /// prefixes are a part of the records.
     pub(crate) fn are_standard(&self) -> bool {
         let booleans = match self.booleans {
             BooleanForm::Text | BooleanForm::Json => self.booleans,
             _ => return false,
         };
-        *self == Self { booleans, ..Self::default() }
+        let standard = Self {
+            booleans,
+            user_prefix: self.user_prefix.clone(),
+            teacher_prefix: self.teacher_prefix.clone(),
+            ..Self::default()
+        };
+        *self == standard
     }
 }
 

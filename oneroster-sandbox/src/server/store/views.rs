@@ -127,7 +127,7 @@ pub(super) fn users(store: &Store, view: View, ids: &[&str]) -> Option<Slots> {
         targets(&store.users, wanted.filter_map(|enrollment| enrollment.user.as_ref()))
     };
     Some(match view {
-        View::Students | View::Teachers => shown(&store.users, view),
+        View::Students | View::StudentsAndTeachers | View::Teachers => shown(&store.users, view),
         View::StudentsOfSchool => of_school(View::Students)?,
         View::TeachersOfSchool => of_school(View::Teachers)?,
         View::StudentsOfClass => {

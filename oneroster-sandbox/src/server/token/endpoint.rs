@@ -3,13 +3,31 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
+use oneroster_model::status::CodeMinor;
 use serde_json::{Map, Value, json};
 
+use super::issued::With;
 use super::request::TokenRequest;
+use crate::server::access::bearer;
 use crate::server::answer::{Failure, json_response};
 use crate::server::endpoint::scopes;
 use crate::server::personality::{ExpiresIn, RefreshTokens, ScopeRule, TokenForm, TokenRules};
 use crate::server::shared::{Shared, lock};
+
+/// Answers a request for the list of applications and their tokens.
+pub(crate) fn list_response(shared: &Shared, parts: &Parts) -> Response<Body> {
+    let partner = shared.credentials.secrets.get("partner_bearer");
+    if bearer(parts) != partner.map(String::as_str) {
+        return Failure::new(401, CodeMinor::Unauthorized)
+            .response(shared.version, shared.personality.answers.errors);
+    }
+    let application = json!({
+        "oneroster_application_id": shared.credentials.client_id,
+        "TenantName": "Sandbox District",
+        "bearer": *lock(&shared.bearer),
+    });
+    json_response(StatusCode::OK, json!({ "applications": [application] }).to_string().into_bytes())
+}
 
 /// A token request that is refused, as OAuth 2 says it (RFC 6749, section 5.2).
 struct Denied(StatusCode, &'static str);
@@ -56,7 +74,8 @@ fn grant(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Response<Body>, 
     }
 
     let grant_type = request.parameter(rules, "grant_type").unwrap_or_default();
-    let scopes = if grant_type == "refresh_token" && rules.refresh_tokens != RefreshTokens::None {
+    let is_refresh = grant_type == "refresh_token" && rules.refresh_tokens != RefreshTokens::None;
+    let scopes = if is_refresh {
         let refresh_token = request.parameter(rules, "refresh_token").unwrap_or_default();
         lock(&shared.tokens).refresh(refresh_token, rules.refresh_tokens).ok_or(bad("invalid_grant"))?
     } else if rules.grant_types.iter().any(|known| known == grant_type) {
@@ -64,7 +83,13 @@ fn grant(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Response<Body>, 
     } else {
         return Err(bad("unsupported_grant_type"));
     };
-    Ok(issue(shared, rules, &scopes))
+    let with = match rules.refresh_tokens {
+        RefreshTokens::None => With::Nothing,
+        // The one that was used stays good.
+        RefreshTokens::Kept if is_refresh => With::Nothing,
+        _ => With::RefreshToken,
+    };
+    Ok(issue(shared, rules, &scopes, with))
 }
 
 /// The scopes that a request gets, without the prefix of the vendor.
@@ -84,13 +109,14 @@ fn granted(shared: &Shared, rules: &TokenRules, asked: Option<&str>) -> Result<V
     }
 }
 
-fn issue(shared: &Shared, rules: &TokenRules, scopes: &[String]) -> Response<Body> {
-    let fresh = lock(&shared.tokens).issue(
-        scopes.to_vec(),
-        Duration::from_secs(rules.lifetime),
-        rules.refresh_tokens,
-        rules.one_at_a_time,
-    );
+fn issue(shared: &Shared, rules: &TokenRules, scopes: &[String], with: With) -> Response<Body> {
+    let fresh = {
+        let mut tokens = lock(&shared.tokens);
+        if rules.one_at_a_time {
+            tokens.expire_all();
+        }
+        tokens.issue(scopes.to_vec(), Duration::from_secs(rules.lifetime), with)
+    };
     let mut response = match rules.form {
         TokenForm::Text => {
             let mut response = Response::new(Body::from(fresh.token));

@@ -32,6 +32,13 @@ pub(crate) struct Fresh {
     pub(crate) session: String,
 }
 
+/// What goes with a fresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum With {
+    RefreshToken,
+    Nothing,
+}
+
 /// Why a token does not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
@@ -57,21 +64,11 @@ pub(crate) struct Need<'n> {
 
 impl Tokens {
     /// Gives out a token.
-    pub(crate) fn issue(
-        &mut self,
-        scopes: Vec<String>,
-        lifetime: Duration,
-        refresh: RefreshTokens,
-        one_at_a_time: bool,
-    ) -> Fresh {
-        if one_at_a_time {
-            self.expire_all();
-        }
+    pub(crate) fn issue(&mut self, scopes: Vec<String>, lifetime: Duration, with: With) -> Fresh {
         self.count += 1;
         let token = format!("sandbox-token-{}", self.count);
         let session = format!("session-{}", self.count);
-        let refresh_token =
-            (refresh != RefreshTokens::None).then(|| format!("sandbox-refresh-{}", self.count));
+        let refresh_token = (with == With::RefreshToken).then(|| format!("sandbox-refresh-{}", self.count));
         if let Some(refresh_token) = &refresh_token {
             self.refresh.insert(refresh_token.clone(), scopes.clone());
         }

@@ -5,6 +5,6 @@ mod issued;
 mod oauth1;
 mod request;
 
-pub(crate) use endpoint::token_response;
+pub(crate) use endpoint::{list_response, token_response};
 pub(crate) use issued::{Need, Refused, Tokens};
 pub(crate) use oauth1::{SignatureRules, Signed, verify};

@@ -7,6 +7,7 @@ pub mod check;
 mod collection;
 pub mod connection;
 mod credentials;
+pub mod describe;
 pub mod diagnose;
 mod error;
 pub mod profile;

@@ -87,4 +87,18 @@ impl HintRule {
             && holds(&self.collections, symptom.collection.as_ref())
             && (self.text.is_empty() || self.text.iter().any(|text| symptom.text.contains(text.as_str())))
     }
+
+    /// Returns the conditions in words, for a table; `always` for none.
+    pub(crate) fn conditions(&self) -> String {
+        let mut conditions: Vec<String> = Vec::new();
+        let join = |words: Vec<String>| words.join(" or ");
+        if !self.status.is_empty() {
+            conditions.push(format!("status {}", join(self.status.iter().map(u16::to_string).collect())));
+        }
+        conditions.extend(Some(join(self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect())));
+        conditions.extend(Some(join(self.collections.iter().map(|one| one.name().to_owned()).collect())));
+        conditions.extend(Some(join(self.text.iter().map(|text| format!("\"{text}\"")).collect())));
+        conditions.retain(|condition| !condition.is_empty());
+        if conditions.is_empty() { "always".to_owned() } else { conditions.join(", ") }
+    }
 }

@@ -102,6 +102,26 @@ pub enum SymptomKind {
     Inconsistent,
 }
 
+impl SymptomKind {
+    /// Returns the words for a table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownHost => "unknown host",
+            Self::Refused => "connection refused",
+            Self::Timeout => "time limit passed",
+            Self::Insecure => "no secure connection",
+            Self::Status => "refused",
+            Self::Redirect => "redirect",
+            Self::WebPage => "web page",
+            Self::Unreadable => "not understood",
+            Self::Empty => "no records",
+            Self::FewerScopes => "fewer scopes",
+            Self::Ignored => "ignored",
+            Self::Inconsistent => "inconsistent",
+        }
+    }
+}
+
 /// What was seen when something failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

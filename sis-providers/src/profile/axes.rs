@@ -29,7 +29,8 @@ axes! {
     "roots" = "Where are the services below that?";
     "authentication.scheme" = "How do data requests prove who sends them?";
     "authentication.alternatives" = "Which other schemes do installations have?";
-    "credentials.id_label" = "What are id and secret called?";
+    "credentials.id_label" = "What is the id called?";
+    "credentials.secret_label" = "What is the secret called?";
     "credentials.shown_once" = "Is the secret shown only once?";
     "credentials.lifetime" = "When do credentials end?";
     "credentials.extra" = "What else is needed?";
@@ -90,6 +91,7 @@ axes! {
     "limits.rate" = "How many requests are allowed?";
     "limits.concurrency" = "How many at once?";
     "limits.timeout_seconds" = "How long may one take?";
+    "limits.max_attempts" = "How often is one sent at most?";
     "limits.retry_status" = "After which statuses do clients try again?";
     "tls.minimum" = "Which TLS version is the lowest?";
     "tls.broken_chains" = "Are broken certificate chains common?";

@@ -191,18 +191,42 @@ impl Profile {
         }
         let mut table = toml::Table::try_from(self)
             .map_err(|error| overrides::unusable("it cannot be written").with(error))?;
-        overrides.apply(&mut table, mark);
-        Self::from_table(table)
+        let touched = overrides.apply(&mut table);
+        let mut profile = Self::from_table(table)?;
+        let facts = &mut profile.certainty.facts;
+        if overrides.sets_overall() {
+            // What comes from the base is known as well as it is there.
+            for axis in AXES {
+                if !overrides.judges(axis.path) && !touched.all().any(|path| axis.is_on(path)) {
+                    facts.insert(axis.path.to_owned(), self.certainty.of(axis.path));
+                }
+            }
+        }
+        if let Some(mark) = mark {
+            let unjudged = touched.facts().filter(|path| !overrides.judges(path));
+            facts.extend(unjudged.map(|path| (path.to_owned(), mark)));
+        }
+        Ok(profile)
     }
 
     fn from_table(table: toml::Table) -> Result<Self, Error> {
-        let profile: Self = serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| {
-            let path = error.path().to_string();
-            let at = if path == "." { String::new() } else { format!("{path}: ") };
-            overrides::unusable(format!("{at}{}", overrides::first_line(error.inner().message())))
-                .into_error()
-        })?;
+        let facts = AXES.iter().map(|axis| axis.path).filter(|path| !path.starts_with("guidance."));
+        let unsaid: Vec<&str> = facts.filter(|path| !overrides::is_said(&table, path)).collect();
+        let mut profile: Self =
+            serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| {
+                let path = error.path().to_string();
+                let at = if path == "." { String::new() } else { format!("{path}: ") };
+                overrides::unusable(format!("{at}{}", overrides::first_line(error.inner().message())))
+                    .into_error()
+            })?;
         profile.validate()?;
+        // A default is no fact.
+        let facts = &mut profile.certainty.facts;
+        for path in unsaid {
+            if !facts.keys().any(|fact| overrides::covers(fact, path)) {
+                facts.insert(path.to_owned(), Certainty::Unverified);
+            }
+        }
         Ok(profile)
     }
 

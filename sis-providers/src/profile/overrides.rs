@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use super::Certainty;
 use crate::error::{Error, ErrorContext};
 
 /// Parts of profiles that say nothing about the system and get no mark.
@@ -141,33 +140,65 @@ impl Overrides {
         self.table.get(name).and_then(Value::as_str)
     }
 
-    /// Lays the overrides over the table of a profile and marks what was replaced.
-    pub(super) fn apply(&self, profile: &mut Table, mark: Option<Certainty>) {
+    /// Lays the overrides over the table of a profile; returns the paths that were replaced and removed.
+    pub(super) fn apply(&self, profile: &mut Table) -> Touched {
         let mut overlay = self.table.clone();
+        let mut touched = Touched::default();
         if let Some(Value::Array(paths)) = overlay.remove("unset") {
-            paths.iter().filter_map(Value::as_str).for_each(|path| remove(profile, path));
-        }
-        let mut replaced = Vec::new();
-        merge(profile, &overlay, "", &mut |path| replaced.push(path.to_owned()));
-        let Some(mark) = mark else { return };
-        let own = overlay.get("certainty").and_then(|certainty| certainty.get("facts"));
-        let Some(facts) = facts(profile) else { return };
-        for path in replaced {
-            let top = path.split('.').next().unwrap_or_default();
-            if !UNMARKED.contains(&top) && own.is_none_or(|own| own.get(&path).is_none()) {
-                facts.insert(path, Value::String(mark.as_str().to_owned()));
+            for path in paths.iter().filter_map(Value::as_str) {
+                remove(profile, path);
+                touched.removed.push(path.to_owned());
             }
         }
+        if self.sets_overall() {
+            remove(profile, "certainty.facts");
+        }
+        merge(profile, &overlay, "", &mut |path| touched.replaced.push(path.to_owned()));
+        touched
+    }
+
+    /// Tells whether the overrides judge the profile as a whole.
+    pub(super) fn sets_overall(&self) -> bool {
+        self.table.get("certainty").is_some_and(|certainty| certainty.get("overall").is_some())
+    }
+
+    /// Tells whether the overrides themselves say how well a fact is known.
+    pub(super) fn judges(&self, path: &str) -> bool {
+        let facts = self.table.get("certainty").and_then(|certainty| certainty.get("facts"));
+        facts.and_then(Value::as_table).is_some_and(|facts| facts.keys().any(|fact| covers(fact, path)))
     }
 }
 
-fn facts(profile: &mut Table) -> Option<&mut Table> {
-    profile
-        .get_mut("certainty")?
-        .as_table_mut()?
-        .entry("facts")
-        .or_insert_with(|| Value::Table(Table::new()))
-        .as_table_mut()
+/// What overrides have changed in a profile.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    replaced: Vec<String>,
+    removed: Vec<String>,
+}
+
+impl Touched {
+    /// Returns the paths of facts that were replaced.
+    pub(super) fn facts(&self) -> impl Iterator<Item = &str> {
+        let is_fact = |path: &&str| !UNMARKED.contains(&path.split('.').next().unwrap_or_default());
+        self.replaced.iter().map(String::as_str).filter(is_fact)
+    }
+
+    /// Returns all paths.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.replaced.iter().chain(&self.removed).map(String::as_str)
+    }
+}
+
+/// Tells whether a table has something at a path.
+pub(super) fn is_said(table: &Table, path: &str) -> bool {
+    let mut names = path.split('.');
+    let first = names.next().and_then(|name| table.get(name));
+    names.fold(first, |value, name| value.and_then(|value| value.get(name))).is_some()
+}
+
+/// Tells whether a path is that of a fact, or of something in it.
+pub(super) fn covers(fact: &str, path: &str) -> bool {
+    path.strip_prefix(fact).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn merge(base: &mut Table, overlay: &Table, path: &str, replaced: &mut impl FnMut(&str)) {

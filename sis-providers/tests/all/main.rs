@@ -3,6 +3,7 @@
 
 mod check;
 mod district;
+mod pages;
 mod profiles;
 mod renewal;
 mod support;

@@ -45,9 +45,7 @@ fn axes_cover_every_field_of_a_profile() {
                 toml::Value::Table(fields) if !everything.contains(section.as_str()) => {
                     for field in fields.keys() {
                         let path = format!("{section}.{field}");
-                        let known = everything.contains(path.as_str())
-                            // Two labels and two limits share a question.
-                            || ["credentials.secret_label", "limits.max_attempts"].contains(&path.as_str());
+                        let known = everything.contains(path.as_str());
                         assert!(known, "{}: {path} is no axis", profile.key);
                     }
                 }

@@ -28,7 +28,7 @@ use hashbrown::HashTable;
 /// ```
 #[derive(Clone, Default)]
 pub struct Interner {
-    arena: Vec<u8>,
+    arena: String,
     ends: Vec<Offset>,
     table: HashTable<u32>,
     hasher: foldhash::fast::RandomState,
@@ -65,15 +65,14 @@ impl Interner {
     /// [`Limits`](crate::Limits) holds.
     pub fn insert(&mut self, text: &str) -> (u32, bool) {
         let hash = self.hasher.hash_one(text);
-        if let Some(&id) = self.table.find(hash, |&id| slice(&self.arena, &self.ends, id) == text.as_bytes())
-        {
+        if let Some(&id) = self.table.find(hash, |&id| slice(&self.arena, &self.ends, id) == text) {
             return (id, false);
         }
         let id = u32::try_from(self.ends.len()).expect("fewer than 2^32 distinct identifiers");
-        self.arena.extend_from_slice(text.as_bytes());
+        self.arena.push_str(text);
         self.ends.push(Offset::new(self.arena.len()));
         let (arena, ends, hasher) = (&self.arena, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, id, |&id| hasher.hash_one(as_text(slice(arena, ends, id))));
+        self.table.insert_unique(hash, id, |&id| hasher.hash_one(slice(arena, ends, id)));
         (id, true)
     }
 
@@ -81,7 +80,7 @@ impl Interner {
     #[inline]
     pub fn get(&self, text: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&id| slice(&self.arena, &self.ends, id) == text.as_bytes()).copied()
+        self.table.find(hash, |&id| slice(&self.arena, &self.ends, id) == text).copied()
     }
 
     /// Returns the text of a number.
@@ -91,7 +90,7 @@ impl Interner {
     /// When the number did not come from this interner.
     #[inline]
     pub fn text(&self, id: u32) -> &str {
-        as_text(slice(&self.arena, &self.ends, id))
+        slice(&self.arena, &self.ends, id)
     }
 
     /// Returns how many distinct texts there are.
@@ -129,15 +128,11 @@ impl fmt::Debug for Interner {
     }
 }
 
-fn slice<'a>(arena: &'a [u8], ends: &[Offset], id: u32) -> &'a [u8] {
+#[inline]
+fn slice<'a>(arena: &'a str, ends: &[Offset], id: u32) -> &'a str {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1].get() };
     &arena[start..ends[id].get()]
-}
-
-/// The arena holds whole texts only, so this check cannot fail.
-fn as_text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -22,8 +22,9 @@ pub(super) enum Identifier<'a> {
 
 impl<'a> Identifier<'a> {
     /// Applies the policy to a trimmed identifier.
+    #[inline]
     pub(super) fn new(text: &'a str, policy: IdPolicy) -> Self {
-        if !text.is_empty() && text.bytes().all(is_allowed) {
+        if is_conformant(text) {
             return Self::Conformant(text);
         }
         match policy {
@@ -44,8 +45,17 @@ impl<'a> Identifier<'a> {
     }
 }
 
+/// Looks at every byte without leaving early, so that the loop compiles to vector instructions: nearly all
+/// identifiers conform, and each enrollment asks three times.
+#[inline]
+fn is_conformant(text: &str) -> bool {
+    !text.is_empty() && text.bytes().fold(true, |conformant, byte| conformant & is_allowed(byte))
+}
+
+#[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "lazy operators would branch at every byte")]
 const fn is_allowed(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'-')
 }
 
 fn breaks_the_file(c: char) -> bool {

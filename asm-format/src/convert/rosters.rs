@@ -95,26 +95,46 @@ impl Rosters {
         mut visit: impl FnMut(&Membership<'_>, bool) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut group_key: Vec<u8> = Vec::new();
-        let mut group: Vec<Vec<u8>> = Vec::new();
+        let mut group = Group::default();
         self.rows.for_each(|key, payload| {
             if group_key != key {
                 flush(&mut group, &mut visit)?;
                 group_key.clear();
                 group_key.extend_from_slice(key);
             }
-            group.push(payload.to_vec());
+            group.push(payload);
             Ok(())
         })?;
         flush(&mut group, &mut visit)
     }
 }
 
+/// The memberships of one pair; the buffers are used again for the next pair.
+#[derive(Default)]
+struct Group {
+    payloads: Vec<Vec<u8>>,
+    len: usize,
+}
+
+impl Group {
+    fn push(&mut self, payload: &[u8]) {
+        if self.len == self.payloads.len() {
+            self.payloads.push(Vec::new());
+        }
+        let buffer = &mut self.payloads[self.len];
+        buffer.clear();
+        buffer.extend_from_slice(payload);
+        self.len += 1;
+    }
+}
+
 fn flush(
-    group: &mut Vec<Vec<u8>>,
+    group: &mut Group,
     visit: &mut impl FnMut(&Membership<'_>, bool) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let payloads = &group.payloads[..group.len];
     let mut best: Option<(usize, Membership<'_>)> = None;
-    for (position, payload) in group.iter().enumerate() {
+    for (position, payload) in payloads.iter().enumerate() {
         let membership = Membership::decode(payload);
         if best.as_ref().is_none_or(|(_, best)| membership.is_better_than(best)) {
             best = Some((position, membership));
@@ -122,13 +142,13 @@ fn flush(
     }
     if let Some((best, membership)) = best {
         visit(&membership, true)?;
-        for (position, payload) in group.iter().enumerate() {
+        for (position, payload) in payloads.iter().enumerate() {
             if position != best {
                 visit(&Membership::decode(payload), false)?;
             }
         }
     }
-    group.clear();
+    group.len = 0;
     Ok(())
 }
 

@@ -72,7 +72,7 @@ impl ClientBuilder {
             recorded_bytes: RecordedBytes::default(),
             retry: RetryPolicy::default(),
             rate_limit: None,
-            concurrency: 4,
+            concurrency: 6,
             timeout: Duration::from_secs(120),
             body_limit: 64 * 1024 * 1024,
             paging: Paging::default(),
@@ -133,7 +133,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many requests of all collections together are under way at once; default 4.
+    /// Sets how many requests of all collections together are under way at once; default 6.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests.clamp(1, Semaphore::MAX_PERMITS);
         self

@@ -1,5 +1,6 @@
 use std::error::Error as StdError;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use crate::fetch::Collection;
 
@@ -19,6 +20,12 @@ use crate::fetch::Collection;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A configuration or a reference in it cannot be used.
+    #[error("{0}")]
+    Configuration(Box<ConfigurationProblem>),
+    /// The profile, the URL or the settings of a system cannot be used.
+    #[error(transparent)]
+    Provider(#[from] sis_providers::Error),
     /// The client cannot be set up.
     #[error(transparent)]
     Client(#[from] oneroster_client::Error),
@@ -37,6 +44,82 @@ pub enum Error {
     /// The thread that writes the package was stopped.
     #[error("the package is no longer being written")]
     Stopped,
+}
+
+/// What is wrong with a configuration, and where.
+#[derive(Debug)]
+pub struct ConfigurationProblem {
+    message: String,
+    file: Option<PathBuf>,
+    line: Option<usize>,
+    key: String,
+    advice: Option<String>,
+    source: Option<std::io::Error>,
+}
+
+impl ConfigurationProblem {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { message, file: None, line: None, key: String::new(), advice: None, source: None }
+    }
+
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    pub(crate) fn caused_by(mut self, source: std::io::Error) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    pub(crate) fn in_file(mut self, file: &Path) -> Self {
+        self.file = Some(file.to_owned());
+        self
+    }
+
+    pub(crate) fn at(mut self, key: String, line: Option<usize>) -> Self {
+        (self.key, self.line) = (key, line);
+        self
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        Error::Configuration(Box::new(self))
+    }
+
+    /// Returns the path of the file, if there is one.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Returns the line, from 1.
+    pub const fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// Returns the key, such as `connections.springfield.url`; empty when it is not known.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl fmt::Display for ConfigurationProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let line = self.line.map(|line| format!("line {line}"));
+        let key = Some(self.key.clone()).filter(|key| !key.is_empty());
+        let place: Vec<String> = [file, line, key].into_iter().flatten().collect();
+        if !place.is_empty() {
+            write!(f, "{}: ", place.join(", "))?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for ConfigurationProblem {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| source as &(dyn StdError + 'static))
+    }
 }
 
 /// Which collection could not be read, and why.
@@ -80,6 +163,8 @@ impl Error {
     /// Returns a stable name in `snake_case`; that of the client or of the package where they failed.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Configuration(_) => "configuration",
+            Self::Provider(error) => error.code(),
             Self::Client(error) => error.code(),
             Self::Collection(failure) => failure.source.code(),
             Self::Package(error) => error.code(),
@@ -93,6 +178,8 @@ impl Error {
     /// Returns what to do about it, one or two sentences for an operator.
     pub fn advice(&self) -> Option<&str> {
         match self {
+            Self::Configuration(problem) => problem.advice.as_deref(),
+            Self::Provider(error) => error.advice(),
             Self::Client(error) => error.advice(),
             Self::Collection(failure) => failure.hint.as_deref().or_else(|| failure.source.advice()),
             _ => None,

@@ -3,8 +3,10 @@
 #![forbid(unsafe_code)]
 
 pub mod codes;
+pub mod connection;
 mod error;
 pub mod fetch;
 
-pub use error::Error;
+pub use connection::{Configuration, ConnectionConfig};
+pub use error::{CollectionFailure, ConfigurationProblem, Error};
 pub use fetch::{Fetch, Fetched};

@@ -85,7 +85,7 @@ impl Default for Paging {
     fn default() -> Self {
         Self {
             page_size: 1000,
-            concurrency: 4,
+            concurrency: 6,
             links: Links::default(),
             short_page: ShortPage::default(),
             end_check: EndCheck::default(),
@@ -111,7 +111,7 @@ impl Paging {
         self
     }
 
-    /// Sets how many pages of a collection are under way at once; default 4.
+    /// Sets how many pages of a collection are under way at once; default 6.
     ///
     /// More than one needs a total and pages by offset. With 1 the next page is asked for only when the
     /// records of the one before are used up.

@@ -26,4 +26,5 @@ mod writer;
 
 pub use collection::{Collection, Need};
 pub use fetched::{Fetched, FetchedCollection, FetchedFile, Outcome};
+pub(crate) use options::rest_service;
 pub use options::{Fetch, FetchProgress, Passwords};

@@ -137,7 +137,7 @@ impl Fetch {
         let endpoints = &profile.endpoints;
         for wanted in &mut self.wanted {
             let Wanted { collection, is_missing, instead, .. } = wanted;
-            *is_missing = endpoints.missing_services.contains(&service(*collection))
+            *is_missing = endpoints.missing_services.contains(&rest_service(collection.service()))
                 || endpoints.missing.iter().any(|operation| operation == collection.operation());
             let named = endpoints.instead.get(collection.operation());
             *instead = collection
@@ -227,8 +227,9 @@ impl Fetch {
     }
 }
 
-fn service(collection: Collection) -> sis_providers::Service {
-    match collection.service() {
+/// Returns the service as the REST binding names it.
+pub(crate) const fn rest_service(service: Service) -> sis_providers::Service {
+    match service {
         Service::Rostering => sis_providers::Service::Rostering,
         Service::Gradebook => sis_providers::Service::Gradebook,
         Service::Resources => sis_providers::Service::Resources,

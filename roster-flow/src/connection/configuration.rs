@@ -1,0 +1,211 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sis_providers::Profiles;
+
+use super::ConnectionConfig;
+use crate::error::{ConfigurationProblem, Error};
+
+/// The contents of a `roster.toml`.
+///
+/// # Examples
+///
+/// ```
+/// use roster_flow::connection::Configuration;
+///
+/// let text = r#"
+///     [connections.springfield]
+///     provider = "aeries"
+///     url = "https://sis.example/Aeries"
+///     client_id = "id"
+///     client_secret = "env:AERIES_SECRET"
+/// "#;
+/// let configuration = Configuration::parse(text)?;
+/// assert_eq!(configuration.connection("springfield")?.provider, "aeries");
+///
+/// let error = Configuration::parse("[connections.a]\nurl = \"x\"\nclient_secrets = \"y\"").unwrap_err();
+/// assert!(error.to_string().starts_with("line 3, connections.a.client_secrets: unknown field"), "{error}");
+/// # Ok::<(), roster_flow::Error>(())
+/// ```
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Configuration {
+    /// Connections by name.
+    #[serde(default)]
+    pub connections: BTreeMap<String, ConnectionConfig>,
+    /// Files with profiles of one's own, relative to the file of the configuration.
+    #[serde(default)]
+    pub profiles: Vec<PathBuf>,
+    /// Where packages go; not looked at here.
+    #[serde(default, rename = "destinations")]
+    _destinations: Option<IgnoredAny>,
+    /// What runs when; not looked at here.
+    #[serde(default, rename = "flows")]
+    _flows: Option<IgnoredAny>,
+    #[serde(skip)]
+    folder: PathBuf,
+}
+
+impl Configuration {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], with path and line.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|error| {
+            ConfigurationProblem::new("cannot be read").caused_by(error).in_file(path).into_error()
+        })?;
+        let mut configuration =
+            Self::read_text(&text).map_err(|problem| problem.in_file(path).into_error())?;
+        configuration.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(configuration)
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], with the line and the key.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::read_text(text).map_err(ConfigurationProblem::into_error)
+    }
+
+    fn read_text(text: &str) -> Result<Self, ConfigurationProblem> {
+        let problem = |error: &toml::de::Error, key: String| {
+            // The first line says what is wrong; others may show the text around it.
+            let message = error.message().lines().next().unwrap_or_default().to_owned();
+            let line = error.span().map(|span| line_of(text, span.start));
+            ConfigurationProblem::new(message).at(key, line)
+        };
+        let document = toml::Deserializer::parse(text).map_err(|error| problem(&error, String::new()))?;
+        serde_path_to_error::deserialize(document).map_err(|error| {
+            let path = error.path().to_string();
+            let key = if path == "." { String::new() } else { path };
+            problem(error.inner(), key)
+        })
+    }
+
+    /// Returns a connection by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], with the names there are.
+    pub fn connection(&self, name: &str) -> Result<&ConnectionConfig, Error> {
+        self.connections.get(name).ok_or_else(|| {
+            let names: Vec<&str> = self.connections.keys().map(String::as_str).collect();
+            let advice = match names.as_slice() {
+                [] => "add a table [connections.NAME]".to_owned(),
+                names => format!("use one of {}", names.join(", ")),
+            };
+            ConfigurationProblem::new(format!("no connection is named {name}")).advise(advice).into_error()
+        })
+    }
+
+    /// Returns the profiles that come with `sis-providers` and one's own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when a file cannot be read, [`Error::Provider`] when it holds no profile.
+    pub fn load_profiles(&self) -> Result<Profiles, Error> {
+        let mut profiles = Profiles::builtin();
+        for path in &self.profiles {
+            let path = self.folder.join(path);
+            let text = fs::read_to_string(&path).map_err(|error| {
+                ConfigurationProblem::new("cannot be read").caused_by(error).in_file(&path).into_error()
+            })?;
+            profiles.load(&text)?;
+        }
+        Ok(profiles)
+    }
+}
+
+/// The number of the line that holds a byte, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let error = Configuration::parse(text).unwrap_err();
+        assert_eq!(error.code(), "configuration");
+        let found = error.to_string();
+        assert!(found.starts_with(expected), "{found}");
+        assert!(!format!("{found} {error:?}").contains("s3cr3t"), "{found}");
+    }
+
+    #[test]
+    fn mistakes_are_named_with_key_and_line() {
+        check("\n[conections.a]\nurl = \"x\"", "line 2, conections: unknown field `conections`");
+        check("[connections.a]\nurll = \"x\"", "line 2, connections.a.urll: unknown field `urll`");
+        check("[connections.a]\nversion = \"1.3\"", "line 2, connections.a.version: ");
+        check(
+            "[connections.a]\nservices = [\"rosters\"]",
+            "line 2, connections.a.services: unknown variant `rosters`",
+        );
+        check("[connections.a]\n\nwithout = [\"user\"]", "line 3, connections.a.without: not one of orgs, ");
+        check("[connections.a]\nurl = 7", "line 2, connections.a.url: ");
+        check("url = \"x\"\nb", "line 2: ");
+    }
+
+    #[test]
+    fn mistakes_at_secrets_do_not_show_them() {
+        check(
+            "[connections.a]\nclient_secret = [\"s3cr3t\"]",
+            "line 2, connections.a.client_secret: not a text in quotes",
+        );
+        check("[connections.a]\nclient_secret = s3cr3t", "line 2");
+        check("[connections.a]\nclient_secret = \"s3cr3t", "line 2");
+        check(
+            "[connections.a]\nclient_secret = { s3cr3t = 1 }",
+            "line 2, connections.a.client_secret: not a",
+        );
+    }
+
+    #[test]
+    fn connections_are_complete() {
+        let text = r#"
+            profiles = ["own.toml"]
+            [connections.a]
+            url = "https://sis.example"
+            client_id = "id"
+            client_secret = "literal"
+            version = "1.2"
+            token_url = "https://login.example/token"
+            scopes = []
+            services = ["rostering", "resources"]
+            optional = ["courses"]
+            without = ["demographics"]
+            [connections.a.settings]
+            api_key = "env:KEY"
+            app_name = "x"
+            [connections.a.overrides]
+            paging.max_size = 500
+            [destinations.x]
+            anything = 1
+            [flows.x]
+            anything = 1
+        "#;
+        let configuration = Configuration::parse(text).unwrap();
+        let mut connection = configuration.connection("a").unwrap().clone();
+        assert_eq!(connection.warnings().len(), 1);
+        assert_eq!(connection.profile(&Profiles::builtin()).unwrap().paging.max_size, Some(500));
+        connection.settings.remove("api_key");
+        let client = connection.client(&Profiles::builtin()).unwrap();
+        assert_eq!(client.version(), oneroster_model::Version::V1_2);
+        let error = configuration.connection("b").unwrap_err();
+        assert_eq!(error.advice(), Some("use one of a"));
+        assert_eq!(configuration.load_profiles().unwrap_err().to_string(), "own.toml: cannot be read");
+    }
+}

@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    anonymize, apply, convert, convert_version, demo, diff, explain, generate, inspect, patch, validate,
+    anonymize, apply, convert, convert_version, demo, diff, explain, fetch, generate, inspect, patch,
+    sandbox, validate,
 };
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
@@ -34,6 +35,8 @@ enum Command {
     Apply(apply::Arguments),
     Patch(patch::Arguments),
     Anonymize(anonymize::Arguments),
+    Fetch(Box<fetch::Arguments>),
+    Sandbox(sandbox::Arguments),
     Generate(generate::Arguments),
     Explain(explain::Arguments),
 }
@@ -50,6 +53,8 @@ impl Command {
             Self::Apply(arguments) => apply::run(arguments, context),
             Self::Patch(arguments) => patch::run(arguments, context),
             Self::Anonymize(arguments) => anonymize::run(arguments, context),
+            Self::Fetch(arguments) => fetch::run(arguments, context),
+            Self::Sandbox(arguments) => sandbox::run(arguments, context),
             Self::Generate(arguments) => generate::run(arguments, context),
             Self::Explain(arguments) => explain::run(arguments, context),
         }

@@ -9,6 +9,8 @@ use time::{Date, OffsetDateTime};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::render;
+use crate::render::style::{CAUTION, paint};
 
 /// Options of all commands.
 #[derive(Args, Clone, Copy, Debug)]
@@ -75,6 +77,18 @@ impl Context {
     /// Begins to show progress, where there is a terminal to show it on.
     pub(crate) fn progress(&self, what: &'static str) -> Progress {
         if self.quiet || !io::stderr().is_terminal() { Progress::hidden() } else { Progress::shown(what) }
+    }
+
+    /// Writes a line to standard error, unless all is to be quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            render::note(text);
+        }
+    }
+
+    /// Writes a warning to standard error, unless all is to be quiet.
+    pub(crate) fn warn(&self, text: &str) {
+        self.note(&format!("{} {}", paint(CAUTION, "warning:"), render::printable(text)));
     }
 
     /// Tells readers of JSON that there is no result.

@@ -12,7 +12,6 @@ pub(crate) enum Exit {
     /// 2: wrong usage, an input that cannot be used, an output that cannot be written there.
     Unusable,
     /// 3: the other side failed: network, refusal, time-out.
-    #[expect(dead_code, reason = "for commands that speak to a server")]
     OtherSide,
     /// 130: interrupted.
     Interrupted,

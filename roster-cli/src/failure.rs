@@ -198,3 +198,55 @@ impl From<asm_format::Error> for Failure {
         }
     }
 }
+
+/// What a client failed with is the other side's fault, unless nothing was sent.
+fn exit_of_client(error: &oneroster_client::Error) -> Exit {
+    match error.code() {
+        "configuration" | "unsupported" => Exit::Unusable,
+        _ => Exit::OtherSide,
+    }
+}
+
+impl From<roster_flow::Error> for Failure {
+    fn from(error: roster_flow::Error) -> Self {
+        use roster_flow::Error;
+        let exit = match &error {
+            Error::Client(error) => exit_of_client(error),
+            Error::Collection(failure) => exit_of_client(failure.client_error()),
+            Error::Package(_) | Error::Temporary(_) => exit_of(error.code()),
+            Error::Stopped => Exit::NotGood,
+            _ => Exit::Unusable,
+        };
+        if let Error::Package(error) = error {
+            return error.into();
+        }
+        let failure = Self::new(error.code(), exit, error.to_string()).causes_of(&error);
+        match error.advice() {
+            Some(advice) => failure.with_advice(capitalized(advice)),
+            None => failure,
+        }
+    }
+}
+
+impl From<sis_providers::Error> for Failure {
+    fn from(error: sis_providers::Error) -> Self {
+        roster_flow::Error::from(error).into()
+    }
+}
+
+impl From<oneroster_sandbox::Error> for Failure {
+    fn from(error: oneroster_sandbox::Error) -> Self {
+        Self::new(error.code(), Exit::Unusable, error.to_string()).causes_of(&error)
+    }
+}
+
+/// Advice of the libraries is half a sentence.
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    let mut sentence: String = first.into_iter().flatten().chain(characters).collect();
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::exit::Exit;
@@ -14,6 +15,14 @@ use crate::{progress, render};
 
 /// Temporary files of outputs that have no name yet.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Whether the command goes on until it is interrupted, so that this is its good end.
+static IS_DONE: AtomicBool = AtomicBool::new(false);
+
+/// Says that the command ends well when it is interrupted.
+pub(crate) fn means_done() {
+    IS_DONE.store(true, Ordering::Relaxed);
+}
 
 /// Begins to listen to Ctrl-C, and where they exist to the signals that end or hang up a process.
 pub(crate) fn install() -> Result<(), Failure> {
@@ -24,6 +33,9 @@ pub(crate) fn install() -> Result<(), Failure> {
             _ = fs::remove_file(path);
         }
         progress::clear();
+        if IS_DONE.load(Ordering::Relaxed) {
+            std::process::exit(i32::from(Exit::Good.code()));
+        }
         render::note("interrupted");
         std::process::exit(i32::from(Exit::Interrupted.code()));
     })

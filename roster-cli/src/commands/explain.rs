@@ -67,6 +67,16 @@ static AREAS: &[Area] = &[
         about: "Noticed while records of a OneRoster server are read.",
         codes: oneroster_model::json::codes::ALL,
     },
+    Area {
+        name: "Reading from servers",
+        about: "Noticed while collections of a OneRoster server are read page by page.",
+        codes: oneroster_client::findings::ALL,
+    },
+    Area {
+        name: "Fetching",
+        about: "Noticed while a district is fetched from a student information system.",
+        codes: roster_flow::codes::ALL,
+    },
 ];
 
 const ERRORS_AREA: &str = "Errors";

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    anonymize, apply, convert, convert_version, demo, diff, explain, fetch, generate, inspect, patch,
+    anonymize, apply, check, convert, convert_version, demo, diff, explain, fetch, generate, inspect, patch,
     sandbox, validate,
 };
 use crate::context::{Context, OutputOptions};
@@ -36,6 +36,7 @@ enum Command {
     Patch(patch::Arguments),
     Anonymize(anonymize::Arguments),
     Fetch(Box<fetch::Arguments>),
+    Check(Box<check::Arguments>),
     Sandbox(sandbox::Arguments),
     Generate(generate::Arguments),
     Explain(explain::Arguments),
@@ -54,6 +55,7 @@ impl Command {
             Self::Patch(arguments) => patch::run(arguments, context),
             Self::Anonymize(arguments) => anonymize::run(arguments, context),
             Self::Fetch(arguments) => fetch::run(arguments, context),
+            Self::Check(arguments) => check::run(arguments, context),
             Self::Sandbox(arguments) => sandbox::run(arguments, context),
             Self::Generate(arguments) => generate::run(arguments, context),
             Self::Explain(arguments) => explain::run(arguments, context),

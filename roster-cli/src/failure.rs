@@ -245,7 +245,7 @@ fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(char::to_uppercase);
     let mut sentence: String = first.into_iter().flatten().chain(characters).collect();
-    if !sentence.ends_with('.') {
+    if !sentence.ends_with(['.', '?']) {
         sentence.push('.');
     }
     sentence

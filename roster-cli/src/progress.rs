@@ -62,6 +62,11 @@ impl Progress {
         self.0.set_position(rows);
     }
 
+    /// Writes something else to the terminal, where the line would be in the way.
+    pub(crate) fn suspend<R>(&self, write: impl FnOnce() -> R) -> R {
+        self.0.suspend(write)
+    }
+
     /// Goes on to work whose end is not known.
     pub(crate) fn step(&self, what: &'static str) {
         self.0.set_prefix(what);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::context::{Context, write_out};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::render::advice::ERRORS;
+use crate::render::advice::errors;
 use crate::render::style::{DIM, STRONG, paint};
 
 /// Explain the code of a finding or an error
@@ -109,7 +109,7 @@ fn entries() -> impl Iterator<Item = Entry> {
             advice: code.advice,
         })
     });
-    let errors = ERRORS.iter().map(|error| Entry {
+    let errors = errors().map(|error| Entry {
         code: error.id,
         area: ERRORS_AREA,
         title: error.title,
@@ -156,7 +156,7 @@ fn markdown() -> String {
         table(&mut text, area.codes.iter().map(|code| (code.id, code.title, code.advice)));
     }
     _ = write!(text, "\n## {ERRORS_AREA}\n\nWhat ends a command before its work is done.\n\n");
-    table(&mut text, ERRORS.iter().map(|error| (error.id, error.title, error.advice)));
+    table(&mut text, errors().map(|error| (error.id, error.title, error.advice)));
     text
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod anonymize;
 pub(crate) mod apply;
+pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod convert_version;
 pub(crate) mod demo;

@@ -1,5 +1,7 @@
 //! What to do about each error of the libraries, by its stable code.
 
+use super::server_advice;
+
 /// Explanation of one error code.
 #[derive(Debug)]
 pub(crate) struct ErrorCode {
@@ -11,12 +13,12 @@ pub(crate) struct ErrorCode {
     pub(crate) advice: &'static str,
 }
 
-const fn code(id: &'static str, title: &'static str, advice: &'static str) -> ErrorCode {
+pub(super) const fn code(id: &'static str, title: &'static str, advice: &'static str) -> ErrorCode {
     ErrorCode { id, title, advice }
 }
 
 /// Every error code of the commands on packages.
-pub(crate) static ERRORS: &[ErrorCode] = &[
+static ERRORS: &[ErrorCode] = &[
     code(
         "usage",
         "The command was called in a wrong way.",
@@ -158,9 +160,14 @@ pub(crate) static ERRORS: &[ErrorCode] = &[
     ),
 ];
 
+/// Iterates over all error codes.
+pub(crate) fn errors() -> impl Iterator<Item = &'static ErrorCode> {
+    ERRORS.iter().chain(server_advice::ERRORS)
+}
+
 /// Returns what to do about an error.
 pub(crate) fn of_error(code: &str) -> Option<&'static str> {
-    ERRORS.iter().find(|known| known.id == code).map(|known| known.advice)
+    errors().find(|known| known.id == code).map(|known| known.advice)
 }
 
 #[cfg(test)]
@@ -169,7 +176,7 @@ mod tests {
 
     #[test]
     fn codes_are_listed_once() {
-        let mut ids: Vec<&str> = ERRORS.iter().map(|code| code.id).collect();
+        let mut ids: Vec<&str> = errors().map(|code| code.id).collect();
         ids.sort_unstable();
         let all = ids.len();
         ids.dedup();
@@ -178,7 +185,7 @@ mod tests {
 
     #[test]
     fn texts_are_sentences() {
-        for ErrorCode { id, title, advice } in ERRORS {
+        for ErrorCode { id, title, advice } in errors() {
             assert!(title.ends_with('.'), "{id}");
             assert!(advice.chars().next().is_some_and(char::is_uppercase), "{id}");
         }

@@ -4,6 +4,7 @@ pub(crate) mod advice;
 mod failure;
 pub(crate) mod findings;
 pub(crate) mod number;
+mod server_advice;
 pub(crate) mod style;
 pub(crate) mod table;
 

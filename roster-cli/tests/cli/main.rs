@@ -8,7 +8,9 @@ mod convert;
 mod deltas;
 mod exit_codes;
 mod expected;
+mod fetch;
 #[cfg(unix)]
 mod interrupt;
 mod packages;
 mod roster;
+mod server;

@@ -32,19 +32,17 @@ impl Server {
 
     /// Options for the commands that speak to a system; the secret is in the environment as `SECRET`.
     pub(crate) fn options(&self) -> String {
-        let mut options = format!(
-            "--provider {} --url {} --client-id {} --client-secret env:SECRET",
-            self.provider,
-            self.text("url"),
-            self.text("client_id"),
-        );
+        let mut options = vec![
+            format!("--provider {} --url {}", self.provider, self.text("url")),
+            format!("--client-id {} --client-secret env:SECRET", self.text("client_id")),
+        ];
         if self.provider == "other" {
-            options += &format!(" --token-url {}", self.text("token_url"));
+            options.push(format!("--token-url {}", self.text("token_url")));
         }
         for (name, value) in self.connection["secrets"].as_object().into_iter().flatten() {
-            options += &format!(" --setting {name}={}", value.as_str().unwrap());
+            options.push(format!("--setting {name}={}", value.as_str().unwrap()));
         }
-        options
+        options.join(" ")
     }
 
     /// Runs a command with the secret in the environment.

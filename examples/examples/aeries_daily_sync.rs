@@ -4,7 +4,8 @@
 //!     cargo run -p examples --example aeries_daily_sync [FOLDER]
 //!
 //! Reads from a sandbox, which loses half of its students after the first run; or from `ONEROSTER_URL`
-//! (`https://district.example/aeries`) with `ONEROSTER_CLIENT_ID` and `ONEROSTER_CLIENT_SECRET`.
+//! (`https://district.example/aeries`) with `ONEROSTER_CLIENT_ID` and `ONEROSTER_CLIENT_SECRET`,
+//! keeping the archives in the folder.
 #![expect(clippy::print_stdout, reason = "a program talks to its user")]
 
 use std::error::Error;
@@ -25,12 +26,17 @@ use time::macros::date;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args_os().nth(1).map_or_else(|| env::temp_dir().join("daily_sync"), PathBuf::from);
-    fs::create_dir_all(&folder)?;
     let stand_in = Sandbox::builder()
         .district(District::builder(200).build())
         .personality(Personality::named("aeries")?);
     let (account, sandbox) = account_or_sandbox(stand_in).await?;
+    let folder = match (env::args_os().nth(1), &sandbox) {
+        (Some(folder), None) => PathBuf::from(folder),
+        // Nothing of the sandbox gets into a folder with archives of a real district.
+        (_, Some(_)) => env::temp_dir().join(format!("daily_sync_{}", std::process::id())),
+        (None, None) => return Err("name the folder that keeps the archives".into()),
+    };
+    fs::create_dir_all(&folder)?;
     let client = sis_providers::connect("aeries", &account.url, &account.client_id, &account.client_secret)?;
 
     run(&client, &folder).await?;
@@ -63,9 +69,10 @@ async fn run(client: &Client, folder: &Path) -> Result<(), Box<dyn Error>> {
     let validation = validate(&package, &mut findings)?;
     let mut keys = Inventory::read(&package)?;
     println!("{} students, {} findings", keys.keys(AsmFile::Students), findings.total());
-    let comparison = match last_good.exists() {
-        true => Some(Inventory::read(&AsmPackage::open(&last_good)?)?.compare(&mut keys)),
-        false => None,
+    let comparison = if last_good.exists() {
+        Some(Inventory::read(&AsmPackage::open(&last_good)?)?.compare(&mut keys))
+    } else {
+        None
     };
     let mut evidence =
         Evidence::default().with_validation(&validation).with_no_active_term(conversion.no_active_term);

@@ -59,6 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         score.score_status = Some(status);
         result.put(&score).await?;
         let kept = result.get().await?;
+        let points = kept.score.as_ref().map(ToString::to_string).unwrap_or_default();
         println!("score {points}, {}", kept.score_status.as_ref().map_or("", ScoreStatus::as_str));
     }
     result.delete().await?;

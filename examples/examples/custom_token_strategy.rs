@@ -3,7 +3,7 @@
 //!
 //!     cargo run -p examples --example custom_token_strategy
 //!
-//! Reads from a sandbox whose tokens expire after three requests, or from `ONEROSTER_URL` with
+//! Reads from a sandbox whose tokens expire after twelve requests, or from `ONEROSTER_URL` with
 //! `ONEROSTER_CLIENT_ID`, `ONEROSTER_CLIENT_SECRET` and `ONEROSTER_TOKEN_URL`.
 #![expect(clippy::print_stdout, reason = "a program talks to its user")]
 
@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let stand_in = Sandbox::builder()
         .district(District::builder(100).build())
         .personality(Personality::from_toml(SERVER)?)
-        .faults("expire:3".parse()?);
+        .faults("expire:12".parse()?);
     let (account, sandbox) = account_or_sandbox(stand_in).await?;
 
     let url = Url::parse(&account.token_url)?;
@@ -73,7 +73,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let auth = Auth::from(TokenSigner::new(Arc::new(login))).and(RequestId);
     let client = Client::builder(Endpoints::v1_1(&account.url)?).auth(auth).build()?;
 
-    println!("{} users", client.users().page_size(20).all().await?.records.len());
+    println!("{} users", client.users().page_size(5).all().await?.records.len());
     if let Some(sandbox) = sandbox {
         println!("{} tokens, {} requests", sandbox.tokens_issued(), sandbox.requests().len());
     }

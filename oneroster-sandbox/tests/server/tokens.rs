@@ -128,7 +128,7 @@ async fn token_answers_take_the_form_of_the_personality() {
     let sandbox = with("[token]\nform = 'text'").await;
     let answered =
         Client::without_token(&sandbox).token_request(&[("grant_type", "client_credentials")]).await;
-    assert_eq!(answered.text, "sandbox-token-1");
+    assert_eq!(answered.text, "sandbox-token-00000001");
 }
 
 #[tokio::test]

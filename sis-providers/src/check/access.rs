@@ -168,19 +168,17 @@ impl Check {
     }
 
     pub(super) async fn first_token(&mut self) -> Found {
-        let Some(access) = self.access.take() else {
+        let Some(access) = self.access.clone() else {
             return Found::new(Stage::Token, "token", Outcome::Skipped, "");
         };
         let scheme = self.connection.profile.authentication.scheme;
         if scheme != Scheme::Token {
             self.first = Some(read(&access.client, Collection::Orgs, Ask::first(self.options.sample)).await);
-            self.access = Some(access);
             let detail = format!("none is needed: {}", scheme.as_str());
             return Found::new(Stage::Token, "token", Outcome::Skipped, detail);
         }
         let outcome = self.ask(&access).await;
         let subject = access.address.token_url().map_or_else(|| "token".to_owned(), shown);
-        self.access = Some(access);
         let (failure, detail) = match outcome {
             Ok(detail) => return Found::new(Stage::Token, subject, Outcome::Passed, detail),
             Err(failure) => failure,

@@ -1,6 +1,7 @@
 //! The steps that look at collections and at what can be asked of them.
 
 use oneroster_client::Error as ClientError;
+use oneroster_model::Version;
 use oneroster_model::query::{Filter, Sort};
 
 use super::judge::{self, Judgement};
@@ -151,10 +152,13 @@ impl Check {
         values: [&'static str; 2],
         people: bool,
     ) -> Option<Found> {
-        let collection = if people {
-            Some(Collection::Users).filter(|users| self.samples.contains_key(users))?
+        let (collection, field) = if people {
+            let users = Some(Collection::Users).filter(|users| self.samples.contains_key(users))?;
+            // The role of a user moved into a list in 1.2.
+            let version = self.access.as_ref()?.address.version();
+            (users, if version == Version::V1_2 { "roles.role" } else { field })
         } else {
-            self.largest()?
+            (self.largest()?, field)
         };
         let judged = async {
             let [hits, others] =

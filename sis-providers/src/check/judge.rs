@@ -36,7 +36,9 @@ pub(super) fn missing_scopes<'w>(wanted: &'w [String], granted: &[String]) -> Op
     let short = |scope: &str| scope.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let granted: Vec<String> = granted.iter().map(|scope| short(scope)).collect();
     let covered = |scope: &str| {
-        granted.contains(&short(scope))
+        // These stand for whatever the credentials are allowed.
+        matches!(short(scope).as_str(), "*" | ".default")
+            || granted.contains(&short(scope))
             || (short(scope) == "roster-core.readonly"
                 && granted.iter().any(|scope| scope == "roster.readonly"))
     };

@@ -112,7 +112,7 @@ impl Default for CheckOptions {
 }
 
 /// What is needed to ask the server.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Access {
     client: Client,
     observer: Arc<Observer>,

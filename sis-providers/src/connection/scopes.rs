@@ -48,7 +48,8 @@ impl Connection {
 }
 
 fn in_full(known: &ScopeProfile, version: Version, name: &str) -> String {
-    if name.contains([':', '/']) {
+    let is_short = name.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'-'));
+    if !is_short {
         return name.to_owned();
     }
     format!("{}{name}", known.prefix.as_deref().unwrap_or_else(|| standard_prefix(version)))

@@ -69,6 +69,13 @@ impl HintRule {
         self
     }
 
+    /// Limits the rule to collections.
+    #[must_use]
+    pub fn for_collections(mut self, collections: &[Collection]) -> Self {
+        self.collections = collections.to_vec();
+        self
+    }
+
     /// Limits the rule to answers with one of these texts.
     #[must_use]
     pub fn for_texts(mut self, texts: &[&str]) -> Self {

@@ -2,9 +2,17 @@ use super::{HintRule, Stage, SymptomKind};
 
 /// What failures usually mean, whatever the system; from the particular to the general.
 pub fn usual_rules() -> impl Iterator<Item = HintRule> {
-    RULES.iter().map(|(stage, statuses, kinds, texts, hint)| {
+    let demographics = HintRule::new(
+        Stage::Collection,
+        "demographics have a scope of their own, roster-demographics.readonly: ask for it and have it granted, if they \
+         are needed",
+    )
+    .for_statuses(&[401, 403])
+    .for_collections(&[crate::Collection::Demographics]);
+    let table = RULES.iter().map(|(stage, statuses, kinds, texts, hint)| {
         HintRule::new(*stage, *hint).for_statuses(statuses).for_kinds(kinds).for_texts(texts)
-    })
+    });
+    std::iter::once(demographics).chain(table)
 }
 
 type Row = (Stage, &'static [u16], &'static [SymptomKind], &'static [&'static str], &'static str);
@@ -105,6 +113,7 @@ mod tests {
                 earlier.stage == rule.stage
                     && earlier.status.is_empty()
                     && earlier.kinds.is_empty()
+                    && earlier.collections.is_empty()
                     && earlier.text.is_empty()
             });
             assert!(hidden.is_none(), "{} is hidden by {:?}", rule.hint, hidden.map(|rule| &rule.hint));

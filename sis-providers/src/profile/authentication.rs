@@ -305,8 +305,8 @@ impl ScopeUse {
 
 /// Scopes of one version by what they are for.
 ///
-/// Short names such as `roster.readonly` are completed with the prefix; texts with a colon, a slash or a
-/// brace are taken as they are.
+/// Names of small letters, dots and hyphens, such as `roster.readonly`, are completed with the prefix; other
+/// texts are taken as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ mod check;
 mod district;
 mod pages;
 mod profiles;
+mod properties;
 mod renewal;
+mod sandbox;
 mod support;
 mod token_requests;

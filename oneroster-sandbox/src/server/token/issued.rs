@@ -66,7 +66,7 @@ impl Tokens {
     /// Gives out a token.
     pub(crate) fn issue(&mut self, scopes: Vec<String>, lifetime: Duration, with: With) -> Fresh {
         self.count += 1;
-        let token = format!("sandbox-token-{}", self.count);
+        let token = format!("sandbox-token-{:08}", self.count);
         let session = format!("session-{}", self.count);
         let refresh_token = (with == With::RefreshToken).then(|| format!("sandbox-refresh-{}", self.count));
         if let Some(refresh_token) = &refresh_token {

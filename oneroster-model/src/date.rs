@@ -4,13 +4,7 @@
 //! Real systems send more; [`parse_date`] and [`parse_instant`] say how far the text was from the
 //! standard.
 
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
-
-const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-const INSTANT: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// A value together with how it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,12 +102,48 @@ pub fn parse_instant(text: &str) -> Reading<OffsetDateTime> {
 /// Years outside 0 to 9999 cannot be written in the form of the standard and give an empty text;
 /// neither [`parse_date`] nor any calendar of a school produces them.
 pub fn format_date(date: Date) -> String {
-    date.format(DATE).unwrap_or_default()
+    let mut text = String::with_capacity(10);
+    push_date(&mut text, date);
+    text
 }
 
 /// Writes an instant in UTC as `2026-08-18T06:00:00.000Z`, cut to milliseconds.
 pub fn format_instant(instant: OffsetDateTime) -> String {
-    instant.to_offset(UtcOffset::UTC).format(INSTANT).unwrap_or_default()
+    let Some(instant) = instant.checked_to_offset(UtcOffset::UTC) else { return String::new() };
+    let mut text = String::with_capacity(24);
+    push_date(&mut text, instant.date());
+    if text.is_empty() {
+        return text;
+    }
+    for (separator, number, width) in [
+        ('T', u32::from(instant.hour()), 2),
+        (':', u32::from(instant.minute()), 2),
+        (':', u32::from(instant.second()), 2),
+        ('.', u32::from(instant.millisecond()), 3),
+    ] {
+        text.push(separator);
+        push_digits(&mut text, number, width);
+    }
+    text.push('Z');
+    text
+}
+
+/// Appends a date; written by hand because records hold millions of them.
+fn push_date(text: &mut String, date: Date) {
+    let Some(year) = u32::try_from(date.year()).ok().filter(|year| *year <= 9999) else { return };
+    push_digits(text, year, 4);
+    text.push('-');
+    push_digits(text, u32::from(u8::from(date.month())), 2);
+    text.push('-');
+    push_digits(text, u32::from(date.day()), 2);
+}
+
+/// Appends a number with leading zeros.
+fn push_digits(text: &mut String, number: u32, width: u32) {
+    for position in (0..width).rev() {
+        let digit = number / 10_u32.pow(position) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
 }
 
 fn digits(bytes: &[u8]) -> Option<u32> {

@@ -1,10 +1,12 @@
+use std::fmt;
+
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::member::{ReferenceTarget, Service};
 use super::object::{Legacy, Members, Selection, write_object};
 use super::write::Gaps;
-use crate::query::{Fields, percent_encode};
+use crate::query::{Fields, is_unreserved, percent_encode};
 use crate::{Error, Record, SourcedId, Version};
 
 /// Writes records as JSON of one version.
@@ -251,9 +253,36 @@ impl Encoder {
     }
 
     /// Builds the URL of an object from the root of its service.
-    pub(super) fn href(&self, target: ReferenceTarget, sourced_id: &SourcedId) -> Option<String> {
+    pub(super) fn href<'e>(&'e self, target: ReferenceTarget, sourced_id: &'e SourcedId) -> Option<Href<'e>> {
         let root = self.href_roots.as_ref()?.root(target.service()).trim_end_matches('/');
-        Some(format!("{root}/{}/{}", target.collection(), percent_encode(sourced_id.as_str())))
+        Some(Href { root, collection: target.collection(), sourced_id: sourced_id.as_str() })
+    }
+}
+
+/// The URL of an object, written without building it first.
+pub(super) struct Href<'e> {
+    root: &'e str,
+    collection: &'static str,
+    sourced_id: &'e str,
+}
+
+impl Serialize for Href<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl fmt::Display for Href<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.root)?;
+        f.write_str("/")?;
+        f.write_str(self.collection)?;
+        f.write_str("/")?;
+        if is_unreserved(self.sourced_id) {
+            f.write_str(self.sourced_id)
+        } else {
+            f.write_str(&percent_encode(self.sourced_id))
+        }
     }
 }
 

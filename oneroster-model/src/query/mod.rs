@@ -18,5 +18,6 @@ pub(crate) use field_name::split_first;
 pub use field_value::FieldValue;
 pub use fields::Fields;
 pub use filter::{Clause, Filter, FilterSyntax, FilterValue, Operator, Predicate, QueryError, QueryProblem};
+pub(crate) use percent::is_unreserved;
 pub use percent::percent_encode;
 pub use sort::{OrderBy, Sort};

@@ -18,7 +18,7 @@ pub fn percent_encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut encoded = String::with_capacity(text.len() + text.len() / 2);
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if is_unreserved_byte(byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
@@ -27,4 +27,13 @@ pub fn percent_encode(text: &str) -> String {
         }
     }
     encoded
+}
+
+/// Tells whether nothing in a text has to be encoded.
+pub(crate) fn is_unreserved(text: &str) -> bool {
+    text.bytes().all(is_unreserved_byte)
+}
+
+const fn is_unreserved_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }

@@ -148,10 +148,34 @@ fn sorted<T: Stored>(store: &Store, slots: Vec<u32>, wanted: &Wanted, version: V
         let record = collection.at(slot);
         record.and_then(|record| record.field(sort.field.as_str(), version)).unwrap_or(FieldValue::Absent)
     };
-    let mut keyed: Vec<(FieldValue<'_>, u32)> = slots.into_iter().map(|slot| (value(slot), slot)).collect();
+    let keyed = |slot: u32| {
+        let value = value(slot);
+        (first_bytes(&value), value, slot)
+    };
+    let mut keyed: Vec<(u64, FieldValue<'_>, u32)> = slots.into_iter().map(keyed).collect();
+    let compare = |a: &(u64, FieldValue<'_>, u32), b: &(u64, FieldValue<'_>, u32)| {
+        a.0.cmp(&b.0).then_with(|| a.1.compare(&b.1))
+    };
     match sort.order_by {
-        OrderBy::Ascending => keyed.sort_by(|a, b| a.0.compare(&b.0)),
-        OrderBy::Descending => keyed.sort_by(|a, b| b.0.compare(&a.0)),
+        OrderBy::Ascending => keyed.sort_by(compare),
+        OrderBy::Descending => keyed.sort_by(|a, b| compare(b, a)),
     }
-    keyed.into_iter().map(|(_, slot)| slot).collect()
+    keyed.into_iter().map(|(_, _, slot)| slot).collect()
+}
+
+/// The beginning of a text as a number of the same order: it settles most comparisons of identifiers.
+///
+/// Zero for other values, which are compared themselves; texts come before absent ones as they should.
+fn first_bytes(value: &FieldValue<'_>) -> u64 {
+    match value {
+        FieldValue::Text(text) => {
+            let mut first = [0; 8];
+            for (byte, place) in text.bytes().zip(&mut first) {
+                *place = byte;
+            }
+            u64::from_be_bytes(first)
+        }
+        FieldValue::Absent => u64::MAX,
+        _ => 0,
+    }
 }

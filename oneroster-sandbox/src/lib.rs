@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "server", doc = include_str!("../docs/server.md"))]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
@@ -11,9 +12,6 @@ pub use district::{
 };
 #[cfg(feature = "server")]
 pub use server::{
-    AbsentForm, Access, Address, Answer, Answers, BadNumber, BooleanForm, Connection, Context,
-    CredentialPlace, Error, ErrorForm, ExpiresIn, Fault, Faults, HrefForm, InstantForm, Limit, LinkForm,
-    NumberForm, Paging, ParameterPlace, Personality, Query, ReferenceForm, RefreshTokens, Request, Retry,
-    Sandbox, SandboxBuilder, Scheme, ScopeRule, SignatureMethod, SingleForm, StoredRecord, Support,
-    TokenCase, TokenForm, TokenRules, Total, UnknownPersonality, Values, When,
+    Connection, Error, ErrorContext, Faults, Personality, Request, Sandbox, SandboxBuilder, StoredRecord, faults,
+    personality,
 };

@@ -6,32 +6,32 @@ use std::fmt;
 pub enum Error {
     /// The address cannot be listened on, or the server cannot be started.
     #[error(transparent)]
-    Io(Box<Context>),
+    Io(Box<ErrorContext>),
     /// A personality cannot be read, or there is none of that name.
     #[error(transparent)]
-    Personality(Box<Context>),
+    Personality(Box<ErrorContext>),
     /// A fault specification cannot be read.
     #[error(transparent)]
-    Faults(Box<Context>),
+    Faults(Box<ErrorContext>),
     /// The package cannot be read.
     #[error(transparent)]
-    Package(Box<Context>),
+    Package(Box<ErrorContext>),
 }
 
 /// What was being done, and the error behind it.
 #[derive(Debug)]
-pub struct Context {
+pub struct ErrorContext {
     message: String,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-impl fmt::Display for Context {
+impl fmt::Display for ErrorContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Context {
+impl std::error::Error for ErrorContext {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.source.as_ref().map(|source| source.as_ref() as _)
     }
@@ -73,7 +73,7 @@ impl Error {
 fn boxed(
     message: impl Into<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
-) -> Box<Context> {
-    let context = Context { message: message.into(), source };
+) -> Box<ErrorContext> {
+    let context = ErrorContext { message: message.into(), source };
     Box::new(context)
 }

@@ -7,9 +7,9 @@ mod data;
 mod discovery;
 mod endpoint;
 mod error;
-mod faults;
+pub mod faults;
 mod listener;
-mod personality;
+pub mod personality;
 mod query;
 mod read;
 mod request_log;
@@ -22,14 +22,9 @@ mod token;
 mod write;
 
 pub use builder::SandboxBuilder;
-pub use error::{Context, Error};
-pub use faults::{Fault, Faults, Retry, When};
-pub use personality::{
-    AbsentForm, Access, Address, Answer, Answers, BadNumber, BooleanForm, CredentialPlace, ErrorForm,
-    ExpiresIn, HrefForm, InstantForm, Limit, LinkForm, NumberForm, Paging, ParameterPlace, Personality,
-    Query, ReferenceForm, RefreshTokens, Scheme, ScopeRule, SignatureMethod, SingleForm, Support, TokenCase,
-    TokenForm, TokenRules, Total, UnknownPersonality, Values,
-};
+pub use error::{Error, ErrorContext};
+pub use faults::Faults;
+pub use personality::Personality;
 pub use request_log::Request;
 pub use sandbox::{Connection, Sandbox};
 pub use store::StoredRecord;

@@ -1,3 +1,8 @@
+use std::collections::VecDeque;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+
 /// One request that a sandbox received.
 ///
 /// # Examples
@@ -40,26 +45,25 @@ impl Request {
     }
 }
 
-/// The requests so far.
+/// Requests that are kept; a sandbox may run for days.
+const KEPT: usize = 100_000;
+
+/// The latest requests.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
-    requests: Vec<Request>,
+    requests: VecDeque<Request>,
+    count: u64,
 }
 
 impl RequestLog {
     /// Notes a request; gives its number.
-    pub(crate) fn begin(&mut self, parts: &axum::http::request::Parts, foreign: bool) -> u64 {
-        let number = self.requests.len() as u64 + 1;
-        let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            let text = match name.as_str() {
-                "authorization" => text.split(' ').next().unwrap_or_default().to_owned(),
-                _ => text.into_owned(),
-            };
-            (name.as_str().to_owned(), text)
-        };
-        self.requests.push(Request {
-            number,
+    pub(crate) fn begin(&mut self, parts: &Parts, foreign: bool) -> u64 {
+        self.count += 1;
+        if self.requests.len() == KEPT {
+            self.requests.pop_front();
+        }
+        self.requests.push_back(Request {
+            number: self.count,
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -67,22 +71,31 @@ impl RequestLog {
             foreign,
             status: None,
         });
-        number
+        self.count
     }
 
     /// Notes the answer to a request.
     pub(crate) fn end(&mut self, number: u64, status: u16) {
-        let position = usize::try_from(number).unwrap_or_default().wrapping_sub(1);
-        if let Some(request) = self.requests.get_mut(position) {
+        if let Some(request) = self.requests.iter_mut().rfind(|request| request.number == number) {
             request.status = Some(status);
         }
     }
 
-    pub(crate) fn requests(&self) -> &[Request] {
-        &self.requests
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &Request> {
+        self.requests.iter()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.requests.clear();
+        *self = Self::default();
     }
+}
+
+/// A header as it is noted: credentials are cut to their scheme.
+fn header((name, value): (&HeaderName, &HeaderValue)) -> (String, String) {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let text = match name.as_str() {
+        "authorization" => text.split(' ').next().unwrap_or_default().to_owned(),
+        _ => text.into_owned(),
+    };
+    (name.as_str().to_owned(), text)
 }

@@ -1,6 +1,5 @@
 //! The router, made of the table of endpoints.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -35,12 +34,15 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         router = router.route(&path, on(filter(endpoint.method), handler));
     }
     let router = add_discovery(router, shared);
-    let shared = Arc::clone(shared);
-    router.fallback(move || {
-        let failure = Failure::of_status(404);
-        let response = failure.response(shared.version, shared.personality.answers.errors);
-        async move { Ok::<_, Infallible>(response) }
-    })
+    let refuse = |status: u16| {
+        let shared = Arc::clone(shared);
+        move || {
+            let failure = Failure::of_status(status);
+            let response = failure.response(shared.version, shared.personality.answers.errors);
+            async move { response }
+        }
+    };
+    router.method_not_allowed_fallback(refuse(405)).fallback(refuse(404))
 }
 
 const fn filter(method: Method) -> MethodFilter {

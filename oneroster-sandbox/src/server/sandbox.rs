@@ -200,9 +200,9 @@ impl Sandbox {
         }
     }
 
-    /// Returns the requests so far, in the order of their arrival.
+    /// Returns the requests so far, in the order of their arrival; the last 100,000 if there are more.
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.shared().log).requests().to_vec()
+        lock(&self.shared().log).requests().cloned().collect()
     }
 
     /// Forgets the requests so far; numbers begin at 1 again.
@@ -278,7 +278,9 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
+        // Nobody may have waited for the start: then it is the own thread that drops.
+        let own = std::thread::current().id();
+        if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != own) {
             let _ = thread.join();
         }
     }

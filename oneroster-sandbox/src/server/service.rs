@@ -109,7 +109,7 @@ async fn delay(plan: &Plan, parts: &Parts) {
     if !plan.deep_delay.is_zero() {
         let parameters = Parameters::read(parts.uri.query().unwrap_or_default(), false);
         let offset = parameters.get("offset").and_then(|offset| offset.parse::<u32>().ok());
-        delay += plan.deep_delay * (offset.unwrap_or_default() / 1000);
+        delay = delay.saturating_add(plan.deep_delay.saturating_mul(offset.unwrap_or_default() / 1000));
     }
     if delay > Duration::ZERO {
         tokio::time::sleep(delay).await;

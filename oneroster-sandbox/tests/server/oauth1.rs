@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use oneroster_sandbox::{Personality, Sandbox, SignatureMethod};
+use oneroster_sandbox::personality::SignatureMethod;
+use oneroster_sandbox::{Personality, Sandbox};
 
 use crate::client::{Client, read};
 use crate::signature::{sign, sign_at};

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use oneroster_model::Version;
 use oneroster_model::json::Service;
 use oneroster_model::rostering::{Org, User};
-use oneroster_sandbox::{CredentialPlace, District, ParameterPlace, Personality, Sandbox, Scheme, ScopeRule};
+use oneroster_sandbox::personality::{CredentialPlace, ParameterPlace, Scheme, ScopeRule};
+use oneroster_sandbox::{District, Personality, Sandbox};
 use serde_json::{Value, json};
 
 use crate::client::{Answered, Client, read};

@@ -7,7 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use oneroster_model::query::percent_encode;
-use oneroster_sandbox::{Sandbox, SignatureMethod};
+use oneroster_sandbox::Sandbox;
+use oneroster_sandbox::personality::SignatureMethod;
 
 static NONCE: AtomicU64 = AtomicU64::new(1);
 

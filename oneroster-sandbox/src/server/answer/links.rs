@@ -13,7 +13,7 @@ pub(crate) struct PagePosition {
 
 impl PagePosition {
     pub(crate) fn next(self) -> Option<usize> {
-        let next = self.offset + self.limit;
+        let next = self.offset.saturating_add(self.limit);
         (next < self.total).then_some(next)
     }
 
@@ -39,7 +39,7 @@ impl Location<'_> {
     pub(crate) fn page_url(self, paging: &Paging, limit: usize, offset: usize) -> String {
         let origin = if paging.links == LinkForm::Relative { "" } else { self.origin };
         let mark = if paging.links == LinkForm::DoubleMark { "?&" } else { "?" };
-        let offset = if paging.one_based_links { offset + 1 } else { offset };
+        let offset = offset.saturating_add(usize::from(paging.one_based_links));
         let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
         let kept = self.query.split('&').filter(|pair| !pair.is_empty());
         let kept = kept.filter(|pair| !matches!(name(pair).as_str(), "limit" | "offset")).map(str::to_owned);

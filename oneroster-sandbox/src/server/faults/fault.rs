@@ -39,7 +39,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Examples
 ///
 /// ```
-/// use oneroster_sandbox::{Fault, Faults, When};
+/// use oneroster_sandbox::Faults;
+/// use oneroster_sandbox::faults::{Fault, When};
 ///
 /// let faults: Faults = "500@17,429:3-4,slow:200ms,random:7:0.05".parse()?;
 /// assert_eq!(faults.to_string(), "500@17,429:3-4,slow:200ms,random:7:0.05");

@@ -1,4 +1,4 @@
-//! Faults: what goes wrong on demand, or at random from a seed.
+//! What goes wrong at a sandbox, on demand or at random from a seed.
 
 mod fault;
 mod parse;

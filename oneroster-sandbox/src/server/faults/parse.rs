@@ -116,6 +116,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_read_is_written_the_same() {
@@ -152,6 +153,15 @@ mod tests {
             ("total:+4", "total:4"),
         ] {
             assert_eq!(text.parse::<Faults>().unwrap().to_string(), written, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-z0-9:@/,.*-]{0,24}|\\PC{0,12}") {
+            if let Ok(faults) = text.parse::<Faults>() {
+                prop_assert_eq!(faults.to_string().parse::<Faults>().ok(), Some(faults));
+            }
         }
     }
 

@@ -106,7 +106,7 @@ impl FaultState {
                 }
                 Fault::Reset(when) if when.includes(number) => plan.reset = true,
                 Fault::Truncate(when) if when.includes(number) => plan.truncate = true,
-                Fault::Slow(delay, when) if when.includes(number) => plan.delay += *delay,
+                Fault::Slow(delay, when) if when.includes(number) => plan.delay = plan.delay.saturating_add(*delay),
                 Fault::Deep(delay) => plan.deep_delay = *delay,
                 Fault::Total(difference) => plan.total = *difference,
                 Fault::NoTotal(when) if when.includes(number) => plan.no_total = true,
@@ -132,7 +132,7 @@ impl FaultState {
                         Some(RandomFault::Reset) => plan.reset = true,
                         Some(RandomFault::Truncate) => plan.truncate = true,
                         Some(RandomFault::ExpiredToken) => plan.expired_token = true,
-                        Some(RandomFault::Delay) => plan.delay += RANDOM_DELAY,
+                        Some(RandomFault::Delay) => plan.delay = plan.delay.saturating_add(RANDOM_DELAY),
                         None => {}
                     }
                 }

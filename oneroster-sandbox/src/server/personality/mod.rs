@@ -1,4 +1,6 @@
-//! Personalities: how a particular SIS departs from the standard, as data.
+//! How a particular SIS departs from the standard, as data.
+//!
+//! [`Personality`] holds one part per subject; every part has the values of the standard by default.
 
 mod access;
 mod address;
@@ -36,7 +38,8 @@ use serde::{Deserialize, Serialize};
 /// # Examples
 ///
 /// ```
-/// use oneroster_sandbox::{LinkForm, Personality};
+/// use oneroster_sandbox::Personality;
+/// use oneroster_sandbox::personality::LinkForm;
 ///
 /// let aeries = Personality::named("aeries")?;
 /// assert!(aeries.token.cookies, "what a token response sets has to be sent back");

@@ -177,3 +177,28 @@ pub(crate) fn fields<T: Record>(
         Version::V1_2 => Err(Failure::new(400, CodeMinor::InvalidSelectionField).with_description(unknown)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oneroster_model::rostering::User;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_query_stops_the_server(
+            names in prop::collection::vec("limit|offset|sort|orderBy|filter|fields|x", 0..4),
+            values in prop::collection::vec("\\PC{0,12}|role='student'|-?[0-9]{1,30}|roles\\.role", 0..4),
+        ) {
+            let pairs = names.iter().zip(&values).map(|(name, value)| format!("{name}={value}"));
+            let query = pairs.collect::<Vec<_>>().join("&");
+            let parameters = Parameters::read(&query, false);
+            for version in Version::ALL {
+                let wanted = Wanted::read::<User>(&parameters, version, &Paging::default(), &Query::default());
+                if let Ok(wanted) = wanted {
+                    prop_assert!(wanted.limit > 0);
+                }
+            }
+        }
+    }
+}

@@ -15,7 +15,8 @@ pub(crate) struct Tokens {
 #[derive(Debug)]
 struct Issued {
     scopes: Vec<String>,
-    expires: Instant,
+    /// Absent for a lifetime beyond what the clock can tell.
+    expires: Option<Instant>,
     expired: bool,
     requests: u64,
     /// Requests of the current minute, which began then.
@@ -75,7 +76,7 @@ impl Tokens {
         let now = Instant::now();
         let issued = Issued {
             scopes,
-            expires: now + lifetime,
+            expires: now.checked_add(lifetime),
             expired: false,
             requests: 0,
             minute: (now, 0),
@@ -99,7 +100,7 @@ impl Tokens {
         let issued = self.issued.get_mut(token).ok_or(Refused::Unknown)?;
         let now = Instant::now();
         if issued.expired
-            || issued.expires <= now
+            || issued.expires.is_some_and(|expires| expires <= now)
             || need.most_requests.is_some_and(|most| issued.requests >= most)
         {
             issued.expired = true;

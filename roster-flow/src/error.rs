@@ -131,8 +131,8 @@ pub struct CollectionFailure {
 }
 
 impl CollectionFailure {
-    pub(crate) fn new(collection: Collection, source: oneroster_client::Error) -> Self {
-        Self { collection, source, hint: None }
+    pub(crate) fn new(collection: Collection, source: oneroster_client::Error, hint: Option<String>) -> Self {
+        Self { collection, source, hint }
     }
 
     /// Returns the collection.

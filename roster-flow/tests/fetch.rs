@@ -214,3 +214,12 @@ async fn collections_that_a_system_lacks_are_not_asked_for() {
     assert_eq!(report.collection(Collection::Resources).unwrap().outcome, Outcome::Missing);
     assert!(!server.requests().iter().any(|request| request.starts_with("resources")));
 }
+
+#[tokio::test]
+async fn errors_come_with_the_hints_of_the_system() {
+    let profiles = sis_providers::Profiles::builtin();
+    let server = Server::new().twist(refuse("/enrollments", 403));
+    let error = fetched(server.fetch().of_system(profiles.get("aeries").unwrap())).await.unwrap_err();
+    assert!(error.advice().unwrap().contains("Classes (SEC)"), "{:?}", error.advice());
+    assert!(!fetched(server.fetch()).await.unwrap_err().advice().unwrap().contains("SEC"));
+}

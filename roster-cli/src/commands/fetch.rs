@@ -1,7 +1,7 @@
 //! `roster fetch`: a whole district out of a student information system, complete or not at all.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oneroster_csv::WriteOptions;
@@ -30,14 +30,16 @@ use crate::report::{FindingGroup, group};
 /// appears when all of them are complete; if one cannot be read to its end, there is none. Records that cannot
 /// be read at all are left out and told, unless --strict is given.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "roster fetch [OPTIONS] CONNECTION OUT.zip
+       roster fetch [OPTIONS] --provider PROVIDER --url URL OUT.zip")]
 #[command(after_help = "Examples:
   roster fetch springfield district.zip
   roster fetch springfield delta.zip --since 2026-08-18T06:00:00Z
   roster fetch --provider aeries --url https://sis.example/Aeries --client-id ID \\
          --client-secret env:AERIES_SECRET district.zip")]
 pub(crate) struct Arguments {
-    /// Connection in roster.toml, unless options name the system; then the package to write
-    #[arg(value_names = ["CONNECTION", "OUT.zip"], num_args = 1..=2, required = true)]
+    /// Connection in roster.toml, unless options name the system, and the package to write
+    #[arg(value_name = "CONNECTION OUT.zip", num_args = 1..=2, required = true)]
     names: Vec<PathBuf>,
     /// Fetch only what has changed since this instant, as a delta package
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
@@ -94,7 +96,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let fetch = arguments.fetch(&chosen)?;
     let output = OutputFile::create(out)?;
     let progress = context.progress("Fetching");
-    let fetch = fetch.progress(Arc::new(Shown(progress)));
+    // Where the system keeps temporary files may be memory.
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let fetch = fetch.progress(Arc::new(Shown(progress))).temporary_folder(folder);
     let (output, fetched) = runtime()?.block_on(fetch.write(output))?;
     progress::clear();
     let findings = group(&fetched.findings);

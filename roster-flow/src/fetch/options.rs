@@ -41,6 +41,7 @@ use crate::error::Error;
 pub struct Fetch {
     pub(super) client: Client,
     pub(super) wanted: Vec<Wanted>,
+    pub(super) profile: Option<Box<Profile>>,
     pub(super) since: Option<OffsetDateTime>,
     pub(super) version: Option<Version>,
     pub(super) passwords: Passwords,
@@ -88,6 +89,7 @@ impl Fetch {
         Self {
             client,
             wanted: Vec::new(),
+            profile: None,
             since: None,
             version: None,
             passwords: Passwords::default(),
@@ -119,8 +121,8 @@ impl Fetch {
         self
     }
 
-    /// Goes by what is known of a system: collections that it does not have are not asked for, and those
-    /// that it splits are put together. Say what is wanted first.
+    /// Goes by what is known of a system: collections that it does not have are not asked for, those that it
+    /// splits are put together, and errors come with its hints. Say what is wanted first.
     ///
     /// # Examples
     ///
@@ -147,6 +149,7 @@ impl Fetch {
                 .filter(|part| named.is_some_and(|named| named.iter().any(|operation| operation == part)))
                 .collect();
         }
+        self.profile = Some(Box::new(profile.clone()));
         self
     }
 

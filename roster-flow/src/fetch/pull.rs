@@ -2,14 +2,16 @@ use std::collections::HashSet;
 
 use oneroster_client::{Error as ClientError, Report, Watermark, findings};
 use oneroster_model::{Action, Finding, FindingSink, Severity};
+use sis_providers::Profile;
+use sis_providers::diagnose::{Stage, Symptom, diagnose};
 use tokio::sync::mpsc::Sender;
 use tracing::{Instrument, info, info_span};
 
-use super::Need;
 use super::fetched::{FetchedCollection, Outcome};
 use super::options::{Fetch, Wanted};
 use super::sort_out::{Rules, SortOut, Tally};
 use super::writer::Step;
+use super::{Collection, Need};
 use crate::codes;
 use crate::error::{CollectionFailure, Error};
 
@@ -87,7 +89,9 @@ impl<'f> Puller<'f> {
                 self.send(Step::Leave).await.map_err(|_| Error::Stopped)?;
             }
             Err(Unread::Server(error, _)) => {
-                return Err(Error::Collection(Box::new(CollectionFailure::new(collection, error))));
+                let hint =
+                    self.fetch.profile.as_deref().and_then(|profile| hint(profile, collection, &error));
+                return Err(Error::Collection(Box::new(CollectionFailure::new(collection, error, hint))));
             }
             Err(Unread::Writer) => return Err(Error::Stopped),
         }
@@ -262,6 +266,24 @@ impl Others {
     fn close(&mut self) {
         self.closed.extend(self.open.drain(..));
     }
+}
+
+/// Says what a failure means at a system, where that is more than the client knows.
+fn hint(profile: &Profile, collection: Collection, error: &ClientError) -> Option<String> {
+    let stage = match error {
+        ClientError::Token(_) => Stage::Token,
+        ClientError::Tls(_) => Stage::Tls,
+        ClientError::Unauthorized(_) | ClientError::Forbidden(_) | ClientError::NotFound(_) => {
+            Stage::Collection
+        }
+        _ => return None,
+    };
+    let mut symptom = Symptom::of_error(stage, error);
+    let known = sis_providers::Collection::ALL.iter().find(|known| known.name() == collection.name());
+    if let Some(known) = known.filter(|_| stage == Stage::Collection) {
+        symptom = symptom.with_collection(*known);
+    }
+    Some(diagnose(profile, &symptom).text)
 }
 
 /// Tells whether the server keeps a collection from these credentials, or does not have it.

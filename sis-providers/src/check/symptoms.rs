@@ -5,6 +5,23 @@ use oneroster_model::status::StatusForm;
 
 use crate::diagnose::{Stage, Symptom, SymptomKind};
 
+impl Symptom {
+    /// Reads what an error of the client says about the server.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_client::{Error, Failure};
+    /// use sis_providers::diagnose::{Stage, Symptom, SymptomKind};
+    ///
+    /// let error = Error::Timeout(Failure::new("no answer"));
+    /// assert_eq!(Symptom::of_error(Stage::Collection, &error).kind, SymptomKind::Timeout);
+    /// ```
+    pub fn of_error(stage: Stage, error: &Error) -> Self {
+        symptom(stage, error)
+    }
+}
+
 /// Turns an error into a symptom.
 pub(super) fn symptom(stage: Stage, error: &Error) -> Symptom {
     let failure = error.failure();

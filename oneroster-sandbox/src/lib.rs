@@ -12,6 +12,6 @@ pub use district::{
 };
 #[cfg(feature = "server")]
 pub use server::{
-    Connection, Error, ErrorContext, Faults, Personality, Request, Sandbox, SandboxBuilder, StoredRecord, faults,
-    personality,
+    Connection, Error, ErrorContext, Faults, Personality, Request, Sandbox, SandboxBuilder, StoredRecord,
+    faults, personality,
 };

@@ -239,5 +239,8 @@ async fn what_a_version_does_not_have_is_not_found() {
         assert_eq!(answered.json()["statusInfoSet"][0]["imsx_codeMinor"], "unknown object", "{path}");
     }
     let refused = client.send(Method::DELETE, &client.url("/users"), None).await;
-    assert_eq!((refused.status, &refused.json()["statusInfoSet"][0]["imsx_codeMajor"]), (405, &json!("failure")));
+    assert_eq!(
+        (refused.status, &refused.json()["statusInfoSet"][0]["imsx_codeMajor"]),
+        (405, &json!("failure"))
+    );
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use oneroster_client::{Client, RetryPolicy};
 use oneroster_csv::{File, Package};
 use oneroster_model::Version;
-use oneroster_sandbox::{District, Faults, IdStyle, Personality, Sandbox, Total};
+use oneroster_sandbox::personality::Total;
+use oneroster_sandbox::{District, Faults, IdStyle, Personality, Sandbox};
 use roster_flow::{Fetch, Fetched};
 use sis_providers::{Connection, Credentials, Overrides, Profiles};
 

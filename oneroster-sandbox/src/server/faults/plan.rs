@@ -106,7 +106,9 @@ impl FaultState {
                 }
                 Fault::Reset(when) if when.includes(number) => plan.reset = true,
                 Fault::Truncate(when) if when.includes(number) => plan.truncate = true,
-                Fault::Slow(delay, when) if when.includes(number) => plan.delay = plan.delay.saturating_add(*delay),
+                Fault::Slow(delay, when) if when.includes(number) => {
+                    plan.delay = plan.delay.saturating_add(*delay);
+                }
                 Fault::Deep(delay) => plan.deep_delay = *delay,
                 Fault::Total(difference) => plan.total = *difference,
                 Fault::NoTotal(when) if when.includes(number) => plan.no_total = true,

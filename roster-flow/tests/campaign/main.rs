@@ -41,7 +41,7 @@ async fn every_run_ends_complete_or_with_a_clear_error() {
         let run = tokio::time::timeout(TIME_LIMIT, plan.run(&listener));
         let outcome: Outcome = match run.await {
             Ok(outcome) => outcome,
-            Err(_) => panic!("seed {seed} hangs: {plan:?}"),
+            Err(elapsed) => panic!("seed {seed} hangs, {elapsed}: {plan:?}"),
         };
         match outcome.judge() {
             Ok(ending) => *endings.entry(ending).or_default() += 1,

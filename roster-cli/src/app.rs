@@ -1,10 +1,10 @@
 //! The command line as a whole: arguments in, exit code out.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    anonymize, apply, check, convert, convert_version, demo, diff, explain, fetch, generate, inspect, patch,
-    sandbox, validate,
+    anonymize, apply, check, completions, convert, convert_version, demo, diff, explain, fetch, generate,
+    inspect, man, patch, sandbox, validate,
 };
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
@@ -40,6 +40,8 @@ enum Command {
     Sandbox(sandbox::Arguments),
     Generate(generate::Arguments),
     Explain(explain::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 impl Command {
@@ -59,8 +61,15 @@ impl Command {
             Self::Sandbox(arguments) => sandbox::run(arguments, context),
             Self::Generate(arguments) => generate::run(arguments, context),
             Self::Explain(arguments) => explain::run(arguments, context),
+            Self::Completions(arguments) => completions::run(arguments),
+            Self::Man(arguments) => man::run(arguments, context),
         }
     }
+}
+
+/// Returns the description of the whole command line.
+pub(crate) fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the command that the process was called with.
@@ -93,18 +102,16 @@ pub(crate) fn run_line(words: &[String], context: &Context) -> Result<Exit, Fail
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn arguments_are_consistent() {
-        Arguments::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
     fn every_command_has_an_example() {
-        for command in Arguments::command().get_subcommands() {
+        for command in command().get_subcommands() {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let call = format!("  roster {} ", command.get_name());
             assert!(help.starts_with("Example") && help.contains(&call), "{}", command.get_name());

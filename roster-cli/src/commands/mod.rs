@@ -3,6 +3,7 @@
 pub(crate) mod anonymize;
 pub(crate) mod apply;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod convert_version;
 pub(crate) mod demo;
@@ -11,6 +12,7 @@ pub(crate) mod explain;
 pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod inspect;
+pub(crate) mod man;
 pub(crate) mod patch;
 pub(crate) mod sandbox;
 pub(crate) mod validate;

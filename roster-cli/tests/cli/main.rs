@@ -14,3 +14,4 @@ mod interrupt;
 mod packages;
 mod roster;
 mod server;
+mod shell;

@@ -6,7 +6,9 @@ pub mod codes;
 pub mod connection;
 mod error;
 pub mod fetch;
+pub mod schedule;
 
 pub use connection::{Configuration, ConnectionConfig};
 pub use error::{CollectionFailure, ConfigurationProblem, Error};
 pub use fetch::{Fetch, Fetched};
+pub use schedule::Schedule;

@@ -1,0 +1,52 @@
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+/// What time it is, and waiting for a time: the machine's clock, or one that a test moves.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use roster_flow::schedule::{Clock, SystemClock};
+///
+/// let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+/// assert!(clock.now().year() >= 2026);
+/// ```
+#[async_trait]
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// Returns the time, in UTC.
+    fn now(&self) -> OffsetDateTime;
+
+    /// Waits until the clock shows a time or a later one; ready at once when it already does.
+    ///
+    /// A clock that is put forward ends the wait, and one that is put back makes it longer. May be dropped.
+    async fn sleep_until(&self, time: OffsetDateTime);
+}
+
+/// The clock of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+/// How long at most a clock that was put forward, or a machine that slept, goes unnoticed.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+#[async_trait]
+impl Clock for SystemClock {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc()
+    }
+
+    async fn sleep_until(&self, time: OffsetDateTime) {
+        loop {
+            let left = time - self.now();
+            if !left.is_positive() {
+                return;
+            }
+            // A timer does not count the time that the machine sleeps, and knows nothing of a new time.
+            tokio::time::sleep(left.unsigned_abs().min(LOOK_AGAIN)).await;
+        }
+    }
+}

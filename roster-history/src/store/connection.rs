@@ -1,0 +1,174 @@
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::migrate::{MIGRATIONS, migrate};
+use crate::Error;
+use crate::files::sync_folder;
+
+/// How long a process waits for another one that writes. Transactions here take milliseconds.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// More than this many connections are closed after use.
+const IDLE: usize = 4;
+
+/// The database file and the connections to it that nobody uses at the moment.
+#[derive(Debug)]
+pub(crate) struct Database {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Database {
+    /// Opens `path`, creates it if it is not there, checks it and brings it to the newest version.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let fail = |error| Error::database(path, error);
+        let is_there = path.try_exists().map_err(|error| Error::io("look for the database", path, error))?;
+        if !is_there {
+            create(path)?;
+        }
+        let database = Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
+        let mut connection = connect(path)?;
+        let verdict = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+        let verdict = verdict.map_err(fail)?;
+        if verdict != "ok" {
+            return Err(Error::corrupt_because(path, verdict));
+        }
+        migrate(&mut connection, path, MIGRATIONS)?;
+        database.give_back(connection);
+        Ok(database)
+    }
+
+    /// Reads from one state of the database.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Error> {
+        self.transact(TransactionBehavior::Deferred, work)
+    }
+
+    /// Does all of `work` or, if it fails, nothing of it. Takes the write lock at once.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Error> {
+        self.transact(TransactionBehavior::Immediate, work)
+    }
+
+    /// Gives the space of what was deleted back to the disk.
+    pub(crate) fn shrink(&self) -> Result<(), Error> {
+        let connection = self.lend()?;
+        let result =
+            ["PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"].iter().try_for_each(|pragma| {
+                let mut statement = connection.prepare(pragma)?;
+                let mut rows = statement.query([])?;
+                // Each row is a piece of the work.
+                while rows.next()?.is_some() {}
+                Ok(())
+            });
+        self.give_back(connection);
+        result.map_err(|error| Error::database(&self.path, error))
+    }
+
+    fn transact<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Error> {
+        let mut connection = self.lend()?;
+        let result =
+            connection.transaction_with_behavior(behavior).map_err(Failure::from).and_then(|transaction| {
+                let value = work(&transaction)?;
+                transaction.commit()?;
+                Ok(value)
+            });
+        self.give_back(connection);
+        result.map_err(|failure| match failure {
+            Failure::Ours(error) => error,
+            Failure::Database(error) => Error::database(&self.path, error),
+        })
+    }
+
+    /// Takes a connection that nobody uses; if its user panics, it is closed and what it did is rolled back.
+    fn lend(&self) -> Result<Connection, Error> {
+        let idle = self.idle().pop();
+        idle.map_or_else(|| connect(&self.path), Ok)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.idle();
+        if idle.len() < IDLE {
+            idle.push(connection);
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        // A list of connections cannot be left half changed.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, Error> {
+    let fail = |error| Error::database(path, error);
+    // Without the flag to create: a database that vanished must not be replaced by an empty one.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+    connection.busy_timeout(BUSY).map_err(fail)?;
+    connection
+        .execute_batch(
+            // FULL: what was committed survives a failure of power. secure_delete: what was deleted is overwritten.
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+             PRAGMA secure_delete = ON;",
+        )
+        .map_err(fail)?;
+    Ok(connection)
+}
+
+/// Makes a new database under another name and then gives it its own: two processes that begin at the same time
+/// never see each other's half, and an empty file under this name is a damaged one.
+fn create(path: &Path) -> Result<(), Error> {
+    let companion = path.with_extension("sqlite-wal");
+    if companion.exists() {
+        // SQLite would apply it to the new database.
+        return Err(Error::corrupt(path, "is missing, but its companion history.sqlite-wal is there"));
+    }
+    let folder = path.parent().unwrap_or(path);
+    let fail = |error| Error::io("create the database", path, error);
+    // Only its owner can read it; SQLite gives the same rights to the companions. The handle is closed before SQLite
+    // opens the file: closing it later would drop the locks that SQLite holds in this process.
+    let new = tempfile::Builder::new().prefix("history-").suffix(".new").tempfile_in(folder).map_err(fail)?;
+    let new = new.into_temp_path();
+    let mut connection = connect(&new)?;
+    // Only takes effect before the first table: gives space back to the disk when runs are deleted.
+    let modes = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
+    connection.execute_batch(modes).map_err(|error| Error::database(path, error))?;
+    migrate(&mut connection, path, MIGRATIONS)?;
+    connection.close().map_err(|(_, error)| Error::database(path, error))?;
+    match new.persist_noclobber(path) {
+        Ok(()) => sync_folder(folder),
+        // Another process was faster; its database is as good.
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(fail(error.error)),
+    }
+}
+
+/// What `work` in a transaction can fail with.
+pub(crate) enum Failure {
+    Ours(Error),
+    Database(rusqlite::Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}

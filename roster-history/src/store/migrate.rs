@@ -1,0 +1,57 @@
+//! The schema and its versions. A file in `migrations/` is never changed after a release; a new one follows.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::Error;
+
+/// `RoHi`: tells our databases from those of other programs.
+const APPLICATION_ID: u32 = 0x526F_4869;
+
+/// The statements that lead from each version to the next one.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_runs.sql")];
+
+/// Brings a database to the newest version, each step in a transaction of its own.
+///
+/// Two processes may come at the same time: the version is read inside of the transaction that holds the write lock.
+pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), Error> {
+    let fail = |error| Error::database(path, error);
+    while let Some(next) = check_version(connection, path, migrations)? {
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fail)?;
+        if check_version(&transaction, path, migrations)? == Some(next) {
+            apply(&transaction, next, migrations).map_err(fail)?;
+            transaction.commit().map_err(fail)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the version that the database lacks first, counted from 1.
+fn check_version(connection: &Connection, path: &Path, migrations: &[&str]) -> Result<Option<usize>, Error> {
+    let fail = |error| Error::database(path, error);
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map_err(fail);
+    let (version, application) = (number("user_version")?, number("application_id")?);
+    let is_empty = || {
+        connection
+            .query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get::<_, bool>(0))
+            .map_err(fail)
+    };
+    if application != APPLICATION_ID && (version != 0 || application != 0 || !is_empty()?) {
+        return Err(Error::corrupt(path, "is the database of another program"));
+    }
+    let known = migrations.len() as u32;
+    if version > known {
+        return Err(Error::newer(path, version, known));
+    }
+    Ok((version < known).then_some(version as usize + 1))
+}
+
+fn apply(transaction: &Transaction<'_>, version: usize, migrations: &[&str]) -> rusqlite::Result<()> {
+    for statements in migrations.iter().skip(version - 1).take(1) {
+        transaction.execute_batch(statements)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", version as u32)
+}

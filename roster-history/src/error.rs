@@ -64,15 +64,15 @@ pub struct Context {
 }
 
 impl Context {
-    fn boxed(message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { message: message.into(), path: None, source: None })
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: None, source: None }
     }
 
-    fn on(path: &Path, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { message: message.into(), path: Some(path.to_owned()), source: None })
+    fn on(path: &Path, message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: Some(path.to_owned()), source: None }
     }
 
-    fn caused_by(mut self: Box<Self>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Box<Self> {
+    fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
@@ -165,36 +165,41 @@ impl Error {
     }
 
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self::NotFound(Context::boxed(message))
+        Self::NotFound(Box::new(Context::new(message)))
     }
 
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
-        Self::Conflict(Context::boxed(message))
+        Self::Conflict(Box::new(Context::new(message)))
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::Invalid(Context::boxed(message))
+        Self::Invalid(Box::new(Context::new(message)))
     }
 
     pub(crate) fn corrupt(path: &Path, message: impl Into<String>) -> Self {
-        Self::Corrupt(Context::on(path, message))
+        Self::Corrupt(Box::new(Context::on(path, message)))
     }
 
     /// A cell of the database holds what this program never writes.
     pub(crate) fn corrupt_cell(column: &str) -> Self {
-        Self::Corrupt(Context::boxed(format!("the database holds an unknown value in the column {column}")))
+        Self::Corrupt(Box::new(Context::new(format!(
+            "the database holds an unknown value in the column {column}"
+        ))))
     }
 
     pub(crate) fn corrupt_because(path: &Path, verdict: String) -> Self {
-        Self::Corrupt(Context::on(path, "the database is damaged").caused_by(verdict))
+        Self::Corrupt(Box::new(Context::on(path, "the database is damaged").caused_by(verdict)))
     }
 
-    pub(crate) fn newer(path: &Path, found: u32, known: u32) -> Self {
-        Self::Newer(Context::on(path, format!("has version {found}, this program knows up to {known}")))
+    pub(crate) fn newer(path: &Path, found: usize, known: usize) -> Self {
+        Self::Newer(Box::new(Context::on(
+            path,
+            format!("has version {found}, this program knows up to {known}"),
+        )))
     }
 
     pub(crate) fn damaged(path: &Path, message: impl Into<String>) -> Self {
-        Self::Damaged(Context::on(path, message))
+        Self::Damaged(Box::new(Context::on(path, message)))
     }
 
     /// Sorts what the operating system says about `path`; `action` completes "could not".
@@ -206,7 +211,7 @@ impl Error {
             ErrorKind::NotFound => Self::NotFound,
             _ => Self::Io,
         };
-        variant(Context::on(path, format!("could not {action}")).caused_by(source))
+        variant(Box::new(Context::on(path, format!("could not {action}")).caused_by(source)))
     }
 
     /// Sorts what SQLite says about the database at `path`.
@@ -224,6 +229,6 @@ impl Error {
             Some(ErrorCode::SystemIoFailure) => (Self::Io, "could not be read or written"),
             _ => (Self::Database, "the database refused"),
         };
-        variant(Context::on(path, message).caused_by(source))
+        variant(Box::new(Context::on(path, message).caused_by(source)))
     }
 }

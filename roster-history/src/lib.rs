@@ -4,6 +4,7 @@
 
 mod delivery;
 mod difference;
+mod durability;
 mod error;
 mod exchange;
 mod failure;

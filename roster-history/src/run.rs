@@ -239,6 +239,8 @@ pub struct RunDetail {
     pub previous: Option<RunId>,
     /// The run of the same flow after this one.
     pub next: Option<RunId>,
+    /// Retries and replays of this run, oldest first.
+    pub repeated_by: Vec<RunId>,
 }
 
 impl RunDetail {

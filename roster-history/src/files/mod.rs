@@ -10,4 +10,4 @@ mod placing;
 pub use id::FileId;
 pub use new_file::NewFile;
 
-pub(crate) use placing::{FileStore, Finished, create_folder, sync_folder};
+pub(crate) use placing::{FileStore, Finished, create_folder};

@@ -8,6 +8,7 @@ use tempfile::TempPath;
 
 use super::{FileId, NewFile};
 use crate::Error;
+use crate::durability::Durability;
 
 /// Large enough that hashing, not the calls, takes the time.
 const BLOCK: usize = 128 * 1024;
@@ -17,14 +18,16 @@ const BLOCK: usize = 128 * 1024;
 pub(crate) struct FileStore {
     folder: PathBuf,
     incoming: PathBuf,
+    durability: Durability,
 }
 
 impl FileStore {
-    pub(crate) fn open(data: &Path) -> Result<Self, Error> {
+    pub(crate) fn open(data: &Path, durability: Durability) -> Result<Self, Error> {
         let folder = data.join("files");
         let incoming = folder.join("incoming");
         create_folder(&incoming)?;
-        Ok(Self { folder, incoming })
+        durability.sync_folder(data)?;
+        Ok(Self { folder, incoming, durability })
     }
 
     pub(crate) fn path(&self, id: &FileId) -> PathBuf {
@@ -63,17 +66,17 @@ impl FileStore {
             hasher.update(bytes);
             file.write_all(bytes).map_err(|error| Error::io("write", &path, error))?;
         }
-        Self::synced(file, FileId::from_bytes(hasher.finalize().into()))
+        self.synced(file, FileId::from_bytes(hasher.finalize().into()))
     }
 
     /// Takes a file over that was written before.
-    pub(crate) fn finish(mut file: NewFile) -> Result<Finished, Error> {
+    pub(crate) fn finish(&self, mut file: NewFile) -> Result<Finished, Error> {
         let path = file.path().to_owned();
         let id = file
             .rewind()
             .and_then(|()| hash(file.as_file()))
             .map_err(|error| Error::io("read", &path, error))?;
-        Self::synced(file, id)
+        self.synced(file, id)
     }
 
     /// Takes a file over that another part of the program wrote elsewhere, by rename where that is possible.
@@ -85,7 +88,7 @@ impl FileStore {
         match fs::rename(origin, &path) {
             Ok(()) => {
                 let id = hash(&file).map_err(fail)?;
-                file.sync_all().map_err(fail)?;
+                self.durability.sync_file(&file, origin)?;
                 Ok(Finished { file, path, id })
             }
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -97,8 +100,8 @@ impl FileStore {
         }
     }
 
-    fn synced(file: NewFile, id: FileId) -> Result<Finished, Error> {
-        file.as_file().sync_all().map_err(|error| Error::io("write to the disk", file.path(), error))?;
+    fn synced(&self, file: NewFile, id: FileId) -> Result<Finished, Error> {
+        self.durability.sync_file(file.as_file(), file.path())?;
         let (file, path) = file.0.into_parts();
         Ok(Finished { file, path, id })
     }
@@ -111,13 +114,11 @@ impl FileStore {
         let target = self.path(&id);
         let fail = |error| Error::io("give a file its name", &target, error);
         let folder = target.parent().unwrap_or(&self.folder);
-        if !folder.is_dir() {
-            create_folder(folder)?;
-            sync_folder(&self.folder)?;
-        }
+        create_folder(folder)?;
+        self.durability.sync_folder(&self.folder)?;
         file.set_modified(SystemTime::now()).map_err(fail)?;
         path.persist(&target).map_err(|error| fail(error.error))?;
-        sync_folder(folder)?;
+        self.durability.sync_folder(folder)?;
         Ok(id)
     }
 
@@ -200,16 +201,6 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), Error> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| Error::io("create the folder", folder, error))
-}
-
-/// Makes sure that the names in a folder survive a failure of power. Only Unix knows how to ask for it.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    if cfg!(unix) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|error| Error::io("write the folder to the disk", folder, error))?;
-    }
-    Ok(())
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {

@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::files::{FileId, FileStore, Finished, NewFile};
+use crate::files::{FileId, Finished, NewFile};
 use crate::{Error, History};
 
 /// Files by contents. A file gets its name when all of it is on the disk, by rename; a process that dies before leaves
@@ -36,7 +36,7 @@ impl History {
     ///
     /// [`Error::Io`], [`Error::ReadOnly`], [`Error::StorageFull`]; the new file is gone then.
     pub fn adopt(&self, file: NewFile) -> Result<FileId, Error> {
-        self.place(FileStore::finish(file)?)
+        self.place(self.inner.files.finish(file)?)
     }
 
     /// Moves a finished file from elsewhere into the history; copies it if it lies on another disk.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use crate::Error;
+use crate::durability::Durability;
 use crate::files::{FileStore, create_folder};
 use crate::store::Database;
 
@@ -62,7 +63,7 @@ impl History {
         Self::open_in(folder, None)
     }
 
-    /// Opens a new history in a folder that is deleted with the last clone.
+    /// Opens a new history in a folder that is deleted with the last clone; nothing waits for the disk.
     ///
     /// # Errors
     ///
@@ -70,13 +71,15 @@ impl History {
     pub fn temporary() -> Result<Self, Error> {
         let system = std::env::temp_dir();
         let folder = tempfile::tempdir().map_err(|error| Error::io("create a folder", &system, error))?;
-        Self::open_in(&folder.path().to_owned(), Some(folder))
+        let path = folder.path().to_owned();
+        Self::open_in(&path, Some(folder))
     }
 
     fn open_in(folder: &Path, temporary: Option<TempDir>) -> Result<Self, Error> {
+        let durability = if temporary.is_some() { Durability::Temporary } else { Durability::Synced };
         create_folder(folder)?;
-        let database = Database::open(&folder.join("history.sqlite"))?;
-        let files = FileStore::open(folder)?;
+        let database = Database::open(&folder.join("history.sqlite"), durability)?;
+        let files = FileStore::open(folder, durability)?;
         let inner = Inner { folder: folder.to_owned(), database, files, _temporary: temporary };
         Ok(Self { inner: Arc::new(inner) })
     }

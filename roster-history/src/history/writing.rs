@@ -2,8 +2,8 @@ use time::OffsetDateTime;
 
 use crate::store::write;
 use crate::{
-    BodyLimit, CodeFindings, Counts, Decision, DeliveryEnd, DeliveryId, Difference, Error, GuardReason,
-    History, NewDelivery, NewExchange, NewRun, RunEnd, RunId, StepKind, StepResult,
+    BodyLimit, CodeFindings, Counts, Decision, DeliveryEnd, DeliveryId, Difference, Error, FailureRecord,
+    GuardReason, History, NewDelivery, NewExchange, NewRun, RunEnd, RunId, StepKind, StepResult, Trigger,
 };
 
 /// Writing. Every method is one transaction and fails with [`Error::StorageFull`], [`Error::ReadOnly`], [`Error::Busy`],
@@ -72,6 +72,28 @@ impl History {
     /// complete; it shall be discarded although it does not wait. [`Error::NotFound`]; as all that writes.
     pub fn finish_run(&self, run: RunId, end: &RunEnd, now: OffsetDateTime) -> Result<(), Error> {
         self.inner.database.write(|transaction| write::finish_run(transaction, run, end, now))
+    }
+
+    /// Ends a run with a failure and creates the run that retries it, both or neither.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] unless the new run is a retry of this one; as [`finish_run`](Self::finish_run) and
+    /// [`create_run`](Self::create_run).
+    pub fn fail_and_retry(
+        &self,
+        run: RunId,
+        failure: FailureRecord,
+        retry: &NewRun,
+        now: OffsetDateTime,
+    ) -> Result<RunId, Error> {
+        if retry.trigger != (Trigger::Retry { of: run }) {
+            return Err(Error::invalid(format!("the new run is not a retry of run {run}")));
+        }
+        self.inner.database.write(|transaction| {
+            write::finish_run(transaction, run, &RunEnd::Failed(failure), now)?;
+            write::create_run(transaction, retry, now)
+        })
     }
 
     /// Puts a run that is under way back to those that wait; it goes on with the step that was under way.

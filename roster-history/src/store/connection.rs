@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::migrate::{MIGRATIONS, migrate};
 use crate::Error;
-use crate::files::sync_folder;
+use crate::durability::Durability;
 
 /// How long a process waits for another one that writes. Transactions here take milliseconds.
 const BUSY: Duration = Duration::from_secs(30);
@@ -19,19 +19,20 @@ const IDLE: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Database {
     path: PathBuf,
+    durability: Durability,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Database {
     /// Opens `path`, creates it if it is not there, checks it and brings it to the newest version.
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, durability: Durability) -> Result<Self, Error> {
         let fail = |error| Error::database(path, error);
         let is_there = path.try_exists().map_err(|error| Error::io("look for the database", path, error))?;
         if !is_there {
-            create(path)?;
+            create(path, durability)?;
         }
-        let database = Self { path: path.to_owned(), idle: Mutex::new(Vec::new()) };
-        let mut connection = connect(path)?;
+        let database = Self { path: path.to_owned(), durability, idle: Mutex::new(Vec::new()) };
+        let mut connection = connect(path, durability)?;
         let verdict = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
         let verdict = verdict.map_err(fail)?;
         if verdict != "ok" {
@@ -95,7 +96,7 @@ impl Database {
     /// Takes a connection that nobody uses; if its user panics, it is closed and what it did is rolled back.
     fn lend(&self) -> Result<Connection, Error> {
         let idle = self.idle().pop();
-        idle.map_or_else(|| connect(&self.path), Ok)
+        idle.map_or_else(|| connect(&self.path, self.durability), Ok)
     }
 
     fn give_back(&self, connection: Connection) {
@@ -111,25 +112,24 @@ impl Database {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, Error> {
+fn connect(path: &Path, durability: Durability) -> Result<Connection, Error> {
     let fail = |error| Error::database(path, error);
     // Without the flag to create: a database that vanished must not be replaced by an empty one.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
     connection.busy_timeout(BUSY).map_err(fail)?;
-    connection
-        .execute_batch(
-            // FULL: what was committed survives a failure of power. secure_delete: what was deleted is overwritten.
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
-             PRAGMA secure_delete = ON;",
-        )
-        .map_err(fail)?;
+    // FULL: what was committed survives a failure of power. secure_delete: what was deleted is overwritten.
+    let pragmas = format!(
+        "PRAGMA synchronous = {}; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;",
+        durability.synchronous()
+    );
+    connection.execute_batch(&pragmas).map_err(fail)?;
     Ok(connection)
 }
 
 /// Makes a new database under another name and then gives it its own: two processes that begin at the same time
 /// never see each other's half, and an empty file under this name is a damaged one.
-fn create(path: &Path) -> Result<(), Error> {
+fn create(path: &Path, durability: Durability) -> Result<(), Error> {
     let companion = path.with_extension("sqlite-wal");
     if companion.exists() {
         // SQLite would apply it to the new database.
@@ -141,14 +141,14 @@ fn create(path: &Path) -> Result<(), Error> {
     // opens the file: closing it later would drop the locks that SQLite holds in this process.
     let new = tempfile::Builder::new().prefix("history-").suffix(".new").tempfile_in(folder).map_err(fail)?;
     let new = new.into_temp_path();
-    let mut connection = connect(&new)?;
+    let mut connection = connect(&new, durability)?;
     // Only takes effect before the first table: gives space back to the disk when runs are deleted.
     let modes = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;";
     connection.execute_batch(modes).map_err(|error| Error::database(path, error))?;
     migrate(&mut connection, path, MIGRATIONS)?;
     connection.close().map_err(|(_, error)| Error::database(path, error))?;
     match new.persist_noclobber(path) {
-        Ok(()) => sync_folder(folder),
+        Ok(()) => durability.sync_folder(folder),
         // Another process was faster; its database is as good.
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(fail(error.error)),

@@ -10,7 +10,8 @@ use crate::Error;
 const APPLICATION_ID: u32 = 0x526F_4869;
 
 /// The statements that lead from each version to the next one.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_runs.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_runs.sql"), include_str!("migrations/0002_repeated_by.sql")];
 
 /// Brings a database to the newest version, each step in a transaction of its own.
 ///
@@ -31,21 +32,23 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
 /// Returns the version that the database lacks first, counted from 1.
 fn check_version(connection: &Connection, path: &Path, migrations: &[&str]) -> Result<Option<usize>, Error> {
     let fail = |error| Error::database(path, error);
-    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map_err(fail);
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(fail);
     let (version, application) = (number("user_version")?, number("application_id")?);
     let is_empty = || {
         connection
             .query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get::<_, bool>(0))
             .map_err(fail)
     };
-    if application != APPLICATION_ID && (version != 0 || application != 0 || !is_empty()?) {
+    let is_new = version == 0 && application == 0 && is_empty()?;
+    let version =
+        usize::try_from(version).ok().filter(|_| is_new || application == i64::from(APPLICATION_ID));
+    let Some(version) = version else {
         return Err(Error::corrupt(path, "is the database of another program"));
+    };
+    if version > migrations.len() {
+        return Err(Error::newer(path, version, migrations.len()));
     }
-    let known = migrations.len() as u32;
-    if version > known {
-        return Err(Error::newer(path, version, known));
-    }
-    Ok((version < known).then_some(version as usize + 1))
+    Ok((version < migrations.len()).then_some(version + 1))
 }
 
 fn apply(transaction: &Transaction<'_>, version: usize, migrations: &[&str]) -> rusqlite::Result<()> {

@@ -2,13 +2,14 @@ use rusqlite::{OptionalExtension as _, Params, Row, Transaction, params};
 use time::OffsetDateTime;
 
 use super::super::column::{
-    at, counts, failure, file, get, number, optional_at, optional_file, optional_number, to_micros, word,
+    at, counts, failure, file, get, number, optional_at, optional_file, optional_number, to_integer,
+    to_micros, word,
 };
 use super::super::connection::Failure;
 use super::{differences, guard};
 use crate::{
-    Delivery, DeliveryId, DeliveryState, Error, FileId, Interrupted, Run, RunDetail, RunFilter, RunId, Step,
-    StepKind, StepStatus, TrendPoint, Trigger,
+    Delivery, DeliveryId, DeliveryState, Error, FileId, Interrupted, Run, RunDetail, RunFilter, RunId,
+    RunStatus, Step, StepKind, StepStatus, TrendPoint, Trigger,
 };
 
 const RUN: &str = "SELECT run.*,
@@ -20,13 +21,13 @@ pub(crate) fn run(transaction: &Transaction<'_>, id: RunId) -> Result<Run, Failu
 }
 
 pub(crate) fn runs(transaction: &Transaction<'_>, filter: &RunFilter) -> Result<Vec<Run>, Failure> {
-    let limit = filter.limit.min(RunFilter::MAXIMUM) as i64;
+    let limit = to_integer(filter.limit.min(RunFilter::MAXIMUM) as u64);
     let before = filter.before.map_or(i64::MAX, RunId::number);
     // The conditions are put together so that each combination can use its index.
     let by_flow = if filter.flow.is_some() { "AND flow = ?3" } else { "AND ?3 IS NULL" };
     let by_status = if filter.status.is_some() { "AND status = ?4" } else { "AND ?4 IS NULL" };
     let order = format!("WHERE id < ?1 {by_flow} {by_status} ORDER BY id DESC LIMIT ?2");
-    let status = filter.status.map(|status| status.as_str());
+    let status = filter.status.map(RunStatus::as_str);
     select_runs(transaction, &order, params![before, limit, filter.flow, status])
 }
 
@@ -48,8 +49,14 @@ pub(crate) fn run_detail(transaction: &Transaction<'_>, id: RunId) -> Result<Run
         differences: differences(transaction, id)?,
         previous: neighbour("< ?2 ORDER BY id DESC")?,
         next: neighbour("> ?2 ORDER BY id")?,
+        repeated_by: repeated_by(transaction, id)?,
         run,
     })
+}
+
+fn repeated_by(transaction: &Transaction<'_>, id: RunId) -> Result<Vec<RunId>, Failure> {
+    let mut statement = transaction.prepare("SELECT id FROM run WHERE trigger_run = ?1 ORDER BY id")?;
+    statement.query_and_then([id.0], |row| get(row, "id").map(RunId))?.collect()
 }
 
 pub(crate) fn steps(transaction: &Transaction<'_>, id: RunId) -> Result<Vec<Step>, Failure> {
@@ -91,7 +98,7 @@ pub(crate) fn trends(
             (SELECT coalesce(sum(count), 0) FROM finding_code WHERE finding_code.run = run.id) AS findings
          FROM run WHERE flow = ?1 AND dry_run = 0 ORDER BY id DESC LIMIT ?2",
     )?;
-    let last = last.min(RunFilter::MAXIMUM) as i64;
+    let last = to_integer(last.min(RunFilter::MAXIMUM) as u64);
     let points = statement.query_and_then(params![flow, last], |row| {
         let mut counts = counts(row, "summary")?;
         counts.insert("findings".to_owned(), number(row, "findings")?);

@@ -1,11 +1,13 @@
 use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
-use super::super::column::{to_json, to_micros};
+use super::super::column::{to_integer, to_json, to_micros};
 use super::super::connection::Failure;
 use super::super::read;
 use super::details::put_schedule_state;
-use crate::{DeliveryState, Error, NewRun, Run, RunId, RunStatus, Step, StepKind, StepStatus, Trigger};
+use crate::{
+    DeliveryState, Error, FileId, NewRun, Run, RunId, RunStatus, Step, StepKind, StepStatus, Trigger,
+};
 
 pub(crate) fn create_run(
     transaction: &Transaction<'_>,
@@ -18,9 +20,9 @@ pub(crate) fn create_run(
     let earlier = new.trigger.of().map(|of| check_earlier(transaction, new, of)).transpose()?;
     let taken_over = taken_over(transaction, new)?;
     let id = insert(transaction, new, now)?;
-    for (position, kind) in StepKind::ALL.iter().enumerate() {
+    for (position, kind) in (0..).zip(StepKind::ALL) {
         let from = taken_over.iter().find(|step| step.kind == *kind);
-        insert_step(transaction, id, position as i64, *kind, from)?;
+        insert_step(transaction, id, position, *kind, from)?;
     }
     // From the guard on, what was counted is what the earlier run counted.
     if let Some(earlier) = earlier.filter(|_| new.first_step >= StepKind::Guard) {
@@ -142,8 +144,8 @@ fn insert_step(
             params![
                 run.0,
                 kind.as_str(),
-                from.output.as_ref().map(|id| id.as_bytes()),
-                from.output_bytes.map(super::super::column::to_integer),
+                from.output.as_ref().map(FileId::as_bytes),
+                from.output_bytes.map(to_integer),
                 to_json(&from.counts),
             ],
         )?;

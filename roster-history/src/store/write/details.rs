@@ -30,7 +30,7 @@ pub(crate) fn set_differences(
 ) -> Result<(), Failure> {
     read::run(transaction, run)?;
     transaction.execute("DELETE FROM difference WHERE run = ?1", [run.0])?;
-    for (sequence, difference) in differences.iter().enumerate() {
+    for (sequence, difference) in (0_i64..).zip(differences) {
         let samples = difference.samples.iter().take(Difference::SAMPLES);
         let samples: Vec<(&str, &str)> = samples.map(|one| (one.kind.as_str(), one.key.as_str())).collect();
         transaction.execute(
@@ -38,7 +38,7 @@ pub(crate) fn set_differences(
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 run.0,
-                sequence as i64,
+                sequence,
                 difference.file,
                 to_integer(difference.added),
                 to_integer(difference.changed),
@@ -85,10 +85,10 @@ pub(crate) fn add_findings(
             added => added?,
         };
         let select = "SELECT count(*) FROM finding WHERE run = ?1 AND step = ?2 AND code = ?3";
-        let kept: i64 =
+        let kept: u32 =
             transaction.query_row(select, params![run.0, step.as_str(), group.code], |row| row.get(0))?;
         let room = CodeFindings::SAMPLES.saturating_sub(kept as usize);
-        for (sequence, record) in (kept + 1..).zip(group.samples.iter().take(room)) {
+        for (sequence, record) in (i64::from(kept) + 1..).zip(group.samples.iter().take(room)) {
             insert_finding(transaction, run, step, &group.code, sequence, record)?;
         }
     }
@@ -184,7 +184,7 @@ impl Packed {
         let body = encoder.write_all(kept).and_then(|()| encoder.finish()).unwrap_or_default();
         Self {
             length: to_integer(message.body.length()),
-            kept: kept.len() as i64,
+            kept: to_integer(kept.len() as u64),
             headers: to_json(&message.headers),
             body,
         }

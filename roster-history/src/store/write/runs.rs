@@ -37,7 +37,7 @@ pub(crate) fn finish_run(
     match end {
         RunEnd::Succeeded => check_success(transaction, &run)?,
         RunEnd::Failed(failure) => {
-            end_steps(transaction, id, StepStatus::Running, StepStatus::Failed, Some(failure), now)?
+            end_steps(transaction, id, StepStatus::Running, StepStatus::Failed, Some(failure), now)?;
         }
         RunEnd::Discarded(_) => {}
     }
@@ -64,6 +64,8 @@ pub(crate) fn requeue_run(
     id: RunId,
     not_before: Option<OffsetDateTime>,
 ) -> Result<(), Failure> {
+    // Held runs wait again, too, but by a decision.
+    running(transaction, id)?;
     if let Some(delivery) =
         read::deliveries(transaction, id)?.iter().find(|delivery| delivery.state != DeliveryState::Failed)
     {

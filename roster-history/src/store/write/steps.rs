@@ -5,7 +5,7 @@ use super::super::column::{to_integer, to_json, to_micros};
 use super::super::connection::Failure;
 use super::super::read;
 use super::runs::running;
-use crate::{Error, FailureRecord, RunId, StepKind, StepResult, StepStatus};
+use crate::{DeliveryState, Error, FailureRecord, FileId, RunId, StepKind, StepResult, StepStatus};
 
 pub(crate) fn start_step(
     transaction: &Transaction<'_>,
@@ -46,18 +46,37 @@ pub(crate) fn finish_step(
         let text = format!("step {kind} of run {run} is done by the end of its delivery only");
         return Err(Error::conflict(text).into());
     }
+    if kind == StepKind::Deliver {
+        check_deliveries(transaction, run, result.status())?;
+    }
     check_status(transaction, run, kind, result.status())?;
     transaction.execute(
         "UPDATE step SET output = ?3, output_bytes = ?4, counts = ?5 WHERE run = ?1 AND kind = ?2",
         params![
             run.0,
             kind.as_str(),
-            result.output.as_ref().map(|id| id.as_bytes()),
+            result.output.as_ref().map(FileId::as_bytes),
             bytes.map(to_integer),
             to_json(&result.counts),
         ],
     )?;
     set_ended(transaction, run, kind, result.status(), result.failure.as_ref(), now)
+}
+
+/// A delivery that may have reached its destination cannot be passed over.
+fn check_deliveries(transaction: &Transaction<'_>, run: RunId, next: StepStatus) -> Result<(), Failure> {
+    let hinders = |state| match next {
+        StepStatus::Skipped => state != DeliveryState::Failed,
+        _ => state == DeliveryState::Started,
+    };
+    match read::deliveries(transaction, run)?.iter().find(|delivery| hinders(delivery.state)) {
+        None => Ok(()),
+        Some(delivery) => {
+            let text =
+                format!("the delivery of run {run} is {}, so its step cannot become {next}", delivery.state);
+            Err(Error::conflict(text).into())
+        }
+    }
 }
 
 /// Changes one step as far as its status allows.

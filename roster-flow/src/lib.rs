@@ -6,6 +6,7 @@ pub mod codes;
 pub mod connection;
 mod error;
 pub mod fetch;
+pub mod notify;
 pub mod schedule;
 
 pub use connection::{Configuration, ConnectionConfig};

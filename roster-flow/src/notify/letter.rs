@@ -165,6 +165,7 @@ fn escape(text: &str) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+    use time::OffsetDateTime;
     use time::macros::datetime;
 
     use super::super::Problem;
@@ -183,7 +184,6 @@ mod tests {
             (notification.attempt, notification.next_attempt) = (attempt, next);
             assert_eq!(Letter::about(&notification).subject, expected);
         };
-        use time::OffsetDateTime;
         let later = Some(datetime!(2026-11-25 10:33 UTC));
         let at = "2026-11-25 02:31 PST";
         check(NotificationEvent::Success, 1, None, &format!("[roster] nightly was delivered, {at}"));

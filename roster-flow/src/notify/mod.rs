@@ -32,6 +32,7 @@ mod mail;
 mod mail_failure;
 mod notification;
 mod notifier;
+mod of_run;
 pub mod signature;
 mod webhook;
 

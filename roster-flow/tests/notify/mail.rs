@@ -174,8 +174,7 @@ async fn server_that_is_not_there_or_says_nothing_is_no_hang() {
         "",
     );
 
-    const TURNED_AWAY: Script = &[("greeting", "554 5.3.2 closed")];
-    let (port, _) = start(Protection::None, &[TURNED_AWAY]).await;
+    let (port, _) = start(Protection::None, &[&[("greeting", "554 5.3.2 closed")]]).await;
     let server = MailServer::new("localhost", SmtpSecurity::None, "roster@example.org").unwrap().port(port);
     check_failure(&tell(&server, &["office@example.org"]).await, "mail_refused", "554", "");
 }

@@ -3,7 +3,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use http::{HeaderValue, StatusCode};
 use oneroster_client::transport::{Request, Response, Transport, TransportError, TransportErrorKind};
-use roster_flow::notify::{Notification, NotificationEvent, Notifier, Receipt, Webhook, signature};
+use roster_flow::notify::NotificationEvent::{self, Failure, Held, Success};
+use roster_flow::notify::{Notification, Notifier, Receipt, Webhook, signature};
 use time::macros::datetime;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -147,7 +148,6 @@ async fn only_wanted_events_are_told() {
             "{on:?} {event:?}"
         );
     };
-    use NotificationEvent::{Failure, Held, Success};
     check(&[Failure, Held], Failure, 1, true).await;
     check(&[Failure, Held], Held, 1, true).await;
     check(&[Failure, Held], Success, 1, false).await;

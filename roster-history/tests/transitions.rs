@@ -10,6 +10,7 @@ use roster_history::{
 };
 
 type Stage = fn(&History) -> RunId;
+type Allowed = &'static [(&'static str, RunStatus)];
 type Operation = fn(&History, RunId) -> Result<(), Error>;
 
 /// Every stage that a run can be in.
@@ -44,7 +45,7 @@ const STAGES: [(&str, Stage); 13] = [
 ];
 
 /// Every operation, and the stages that allow it with the status that the run has then.
-const OPERATIONS: [(&str, Operation, &[(&str, RunStatus)]); 17] = [
+const OPERATIONS: [(&str, Operation, Allowed); 17] = [
     (
         "start",
         |history, run| history.start_run(run, later(99)),

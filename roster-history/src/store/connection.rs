@@ -1,3 +1,4 @@
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,9 +28,12 @@ impl Database {
     /// Opens `path`, creates it if it is not there, checks it and brings it to the newest version.
     pub(crate) fn open(path: &Path, durability: Durability) -> Result<Self, Error> {
         let fail = |error| Error::database(path, error);
-        let is_there = path.try_exists().map_err(|error| Error::io("look for the database", path, error))?;
-        if !is_there {
-            create(path, durability)?;
+        match fs::metadata(path) {
+            // An empty file would be a new database for SQLite; ours are never empty.
+            Ok(data) if data.len() == 0 => return Err(Error::corrupt(path, "is empty")),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => create(path, durability)?,
+            Err(error) => return Err(Error::io("look for the database", path, error)),
         }
         let database = Self { path: path.to_owned(), durability, idle: Mutex::new(Vec::new()) };
         let mut connection = connect(path, durability)?;
@@ -170,5 +174,111 @@ impl From<Error> for Failure {
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    const INSERT: &str = "INSERT INTO schedule (flow, last_due) VALUES (?1, 0)";
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&folder.path().join("history.sqlite"), Durability::Synced).unwrap();
+        (folder, database)
+    }
+
+    fn rows(database: &Database) -> i64 {
+        let count = |transaction: &Transaction<'_>| {
+            Ok(transaction.query_row("SELECT count(*) FROM schedule", [], |row| row.get(0))?)
+        };
+        database.read(count).unwrap()
+    }
+
+    #[test]
+    fn what_fails_or_panics_half_way_leaves_nothing() {
+        let (_folder, database) = database();
+        let failed = database.write(|transaction| {
+            transaction.execute(INSERT, ["half"])?;
+            Err::<(), _>(Error::conflict("no").into())
+        });
+        assert_eq!(failed.unwrap_err().code(), "conflict");
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            database.write(|transaction| -> Result<(), Failure> {
+                transaction.execute(INSERT, ["half"])?;
+                panic!("a bug")
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(rows(&database), 0);
+        database.write(|transaction| Ok(transaction.execute(INSERT, ["whole"])?)).unwrap();
+        assert_eq!(rows(&database), 1);
+    }
+
+    #[test]
+    fn trouble_with_the_disk_has_a_code_and_advice() {
+        let cases = [("PRAGMA max_page_count = 1", "storage_full"), ("PRAGMA query_only = ON", "read_only")];
+        for (pragma, code) in cases {
+            let (_folder, database) = database();
+            let connection = database.lend().unwrap();
+            connection.prepare(pragma).unwrap().query([]).unwrap().next().unwrap();
+            database.give_back(connection);
+            let error = database
+                .write(|transaction| {
+                    for number in 0..500 {
+                        transaction.execute(INSERT, [format!("flow {number} {}", "x".repeat(500))])?;
+                    }
+                    Ok(())
+                })
+                .unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+            assert!(error.advice().is_some());
+            assert_eq!(rows(&database), 0);
+        }
+    }
+
+    #[test]
+    fn connections_are_kept_and_durable() {
+        let (_folder, database) = database();
+        let pragmas = [("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("auto_vacuum", 2)];
+        let connection = database.lend().unwrap();
+        for (name, expected) in pragmas {
+            let found: i64 = connection.pragma_query_value(None, name, |row| row.get(0)).unwrap();
+            assert_eq!(found, expected, "{name}");
+        }
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        database.give_back(connection);
+        for _ in 0..2 * IDLE {
+            rows(&database);
+        }
+        assert_eq!(database.idle().len(), 1, "one user needs one connection");
+        let many: Vec<Connection> = (0..2 * IDLE).map(|_| database.lend().unwrap()).collect();
+        for connection in many {
+            database.give_back(connection);
+        }
+        assert_eq!(database.idle().len(), IDLE);
+    }
+
+    #[test]
+    fn deleted_runs_give_space_back() {
+        let (folder, database) = database();
+        let size = || std::fs::metadata(folder.path().join("history.sqlite")).unwrap().len();
+        database
+            .write(|transaction| {
+                for number in 0..2000 {
+                    transaction.execute(INSERT, [format!("flow {number} {}", "x".repeat(500))])?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        database.shrink().unwrap();
+        let full = size();
+        database.write(|transaction| Ok(transaction.execute("DELETE FROM schedule", [])?)).unwrap();
+        database.shrink().unwrap();
+        assert!(size() < full / 4, "{full} bytes became {}", size());
     }
 }

@@ -58,3 +58,43 @@ fn apply(transaction: &Transaction<'_>, version: usize, migrations: &[&str]) -> 
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", version as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    fn version(connection: &Connection) -> u32 {
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_version_before_it() {
+        let path = Path::new("history.sqlite");
+        let mut connection = Connection::open_in_memory().unwrap();
+        let first = "CREATE TABLE one (id INTEGER)";
+        let broken = "CREATE TABLE two (id INTEGER); INSERT INTO three VALUES (1)";
+        let error = migrate(&mut connection, path, &[first, broken]).unwrap_err();
+        assert_eq!((error.code(), version(&connection)), ("database", 1));
+        let tables = "SELECT group_concat(name) FROM sqlite_schema";
+        let tables: String = connection.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(tables, "one", "what the second one did is undone");
+        migrate(&mut connection, path, &[first, "CREATE TABLE two (id INTEGER)"]).unwrap();
+        assert_eq!(version(&connection), 2);
+        assert_eq!(migrate(&mut connection, path, &[first]).unwrap_err().code(), "history_newer");
+    }
+
+    #[test]
+    fn the_fixture_has_the_schema_of_version_1() {
+        let schema = |statements: &str| {
+            let connection = Connection::open_in_memory().unwrap();
+            connection.execute_batch(statements).unwrap();
+            let mut statement = connection.prepare("SELECT sql FROM sqlite_schema ORDER BY name").unwrap();
+            let schema: Vec<Option<String>> =
+                statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+            schema
+        };
+        assert_eq!(schema(MIGRATIONS[0]), schema(include_str!("../../tests/data/version-1.sql")));
+    }
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oneroster_model::Version;
-use roster_flow::connection::{Configuration, ConnectionConfig, SecretReference};
+use roster_flow::configuration::{Configuration, ConnectionConfig, SecretReference};
 use sis_providers::{Overrides, Profiles};
 use tokio::runtime::{Builder, Runtime};
 

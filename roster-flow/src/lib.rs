@@ -3,13 +3,13 @@
 #![forbid(unsafe_code)]
 
 pub mod codes;
-pub mod connection;
+pub mod configuration;
 mod error;
 pub mod fetch;
 pub mod notify;
 pub mod schedule;
 
-pub use connection::{Configuration, ConnectionConfig};
+pub use configuration::{Configuration, ConnectionConfig};
 pub use error::{CollectionFailure, ConfigurationProblem, Error};
 pub use fetch::{Fetch, Fetched};
 pub use schedule::Schedule;

@@ -1,21 +1,25 @@
 use std::convert::Infallible;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fmt, fs};
 
 use oneroster_client::Secret;
 use serde::{Deserialize, Deserializer};
 
+use super::secrets::SecretsFile;
 use crate::error::{ConfigurationProblem, Error};
 
-/// Where a secret is: `env:NAME`, `file:PATH`, or right here.
+/// Where a secret is: `env:NAME`, `file:PATH`, `secret:NAME`, or right here.
+///
+/// Paths are relative to the file of the configuration, and `secret:NAME` stands in the
+/// [secrets file](SecretsFile) beside it; in a text without a file there is none.
 ///
 /// `Debug` and `Display` show names and paths, never a secret.
 ///
 /// # Examples
 ///
 /// ```
-/// use roster_flow::connection::SecretReference;
+/// use roster_flow::configuration::SecretReference;
 ///
 /// let reference: SecretReference = "env:SIS_SECRET".into();
 /// assert_eq!(reference.to_string(), "env:SIS_SECRET");
@@ -33,11 +37,42 @@ pub enum SecretReference {
     Environment(String),
     /// A file; line breaks at its end do not count.
     File(PathBuf),
+    /// An entry of the secrets file.
+    Stored(StoredSecret),
     /// The text itself.
     Literal(Secret),
 }
 
+/// An entry of the secrets file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSecret {
+    name: String,
+    /// Known once the configuration is read.
+    file: Option<PathBuf>,
+}
+
+impl StoredSecret {
+    /// Returns the name of the entry.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl SecretReference {
+    /// Makes paths relative to the folder of the configuration.
+    pub(super) fn place(&mut self, folder: &Path, secrets: &Path) {
+        match self {
+            Self::File(path) => *path = folder.join(&*path),
+            Self::Stored(stored) => stored.file = Some(secrets.to_owned()),
+            Self::Environment(_) | Self::Literal(_) => {}
+        }
+    }
+
+    /// Tells whether nothing was given at all.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Literal(secret) if secret.is_empty())
+    }
+
     /// Tells whether the text itself was given.
     pub const fn is_literal(&self) -> bool {
         matches!(self, Self::Literal(_))
@@ -47,7 +82,7 @@ impl SecretReference {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] when there is no such variable or file, or it is empty or no text.
+    /// [`Error::Configuration`] when there is no such variable, file or entry, or it is empty or no text.
     pub fn resolve(&self) -> Result<Secret, Error> {
         self.resolve_with(|name| env::var(name).ok())
     }
@@ -65,6 +100,12 @@ impl SecretReference {
             })?,
             Self::File(path) => fs::read_to_string(path)
                 .map_err(|error| unusable("cannot be read").caused_by(error).into_error())?,
+            Self::Stored(StoredSecret { name, file: Some(file) }) => {
+                return SecretsFile::new(file).read(name);
+            }
+            Self::Stored(_) => {
+                return Err(unusable("stands in no file, because the configuration is none").into_error());
+            }
             Self::Literal(secret) => return Ok(secret.clone()),
         };
         let secret = Secret::new(text.trim_end_matches(['\r', '\n']));
@@ -77,6 +118,9 @@ impl From<&str> for SecretReference {
         match text.split_once(':') {
             Some(("env", name)) if !name.is_empty() => Self::Environment(name.to_owned()),
             Some(("file", path)) if !path.is_empty() => Self::File(path.into()),
+            Some(("secret", name)) if !name.is_empty() => {
+                Self::Stored(StoredSecret { name: name.to_owned(), file: None })
+            }
             _ => Self::Literal(text.into()),
         }
     }
@@ -95,6 +139,7 @@ impl fmt::Display for SecretReference {
         match self {
             Self::Environment(name) => write!(f, "env:{name}"),
             Self::File(path) => write!(f, "file:{}", path.display()),
+            Self::Stored(stored) => write!(f, "secret:{}", stored.name),
             Self::Literal(_) => f.write_str("[redacted]"),
         }
     }
@@ -140,6 +185,7 @@ mod tests {
         check("http://x", Ok("http://x"));
         check("env:UNSET", Err("env:UNSET is not set"));
         check("env:EMPTY", Err("env:EMPTY is empty"));
+        check("secret:apple", Err("secret:apple stands in no file, because the configuration is none"));
         check("file:/no/such/file", Err("file:/no/such/file cannot be read"));
     }
 }

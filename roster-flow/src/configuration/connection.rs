@@ -15,7 +15,7 @@ use crate::fetch::{Collection, Fetch, Need};
 /// # Examples
 ///
 /// ```
-/// use roster_flow::connection::ConnectionConfig;
+/// use roster_flow::configuration::ConnectionConfig;
 ///
 /// let mut config = ConnectionConfig::new("aeries", "https://sis.example/Aeries");
 /// config.client_id = "id".into();
@@ -92,14 +92,14 @@ impl ConnectionConfig {
     pub fn warnings(&self) -> Vec<String> {
         let secrets = [("client_secret", &self.client_secret)]
             .into_iter()
-            .filter(|(_, secret)| !is_empty(secret))
+            .filter(|(_, secret)| !secret.is_empty())
             .chain(self.settings.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| {
                 ["secret", "key", "password", "token"].iter().any(|word| name.contains(word))
             }));
         secrets
             .filter(|(_, secret)| secret.is_literal())
             .map(|(name, _)| {
-                format!("{name} is given as it is; write env:NAME or file:PATH, so that nobody reads it here")
+                format!("{name} is given as it is; write env:NAME, file:PATH or secret:NAME, so that nobody reads it here")
             })
             .collect()
     }
@@ -175,10 +175,6 @@ fn other() -> String {
 
 fn empty() -> SecretReference {
     "".into()
-}
-
-fn is_empty(reference: &SecretReference) -> bool {
-    matches!(reference, SecretReference::Literal(secret) if secret.is_empty())
 }
 
 fn rostering() -> Vec<Service> {

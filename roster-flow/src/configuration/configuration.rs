@@ -3,10 +3,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use sis_providers::Profiles;
 
-use super::ConnectionConfig;
+use super::check::check;
+use super::lines::{line_of_byte, line_of_key};
+use super::{
+    ConnectionConfig, DataConfig, DestinationConfig, FlowConfig, InboxConfig, NotificationConfig,
+    SecretReference, SecretsConfig, SecretsFile, ServerConfig, SmtpConfig,
+};
 use crate::error::{ConfigurationProblem, Error};
 
 /// The contents of a `roster.toml`.
@@ -14,7 +18,7 @@ use crate::error::{ConfigurationProblem, Error};
 /// # Examples
 ///
 /// ```
-/// use roster_flow::connection::Configuration;
+/// use roster_flow::configuration::Configuration;
 ///
 /// let text = r#"
 ///     [connections.springfield]
@@ -40,22 +44,40 @@ pub struct Configuration {
     /// Files with profiles of one's own, relative to the file of the configuration.
     #[serde(default)]
     pub profiles: Vec<PathBuf>,
-    /// Where packages go; not looked at here.
-    #[serde(default, rename = "destinations")]
-    _destinations: Option<IgnoredAny>,
-    /// What runs when; not looked at here.
-    #[serde(default, rename = "flows")]
-    _flows: Option<IgnoredAny>,
+    /// Where history and files of runs are kept.
+    #[serde(default)]
+    pub data: DataConfig,
+    /// The web page.
+    #[serde(default)]
+    pub server: ServerConfig,
+    /// The SFTP inbox; none without the table.
+    #[serde(default)]
+    pub inbox: Option<InboxConfig>,
+    /// The server that e-mails are handed to.
+    #[serde(default)]
+    pub smtp: Option<SmtpConfig>,
+    /// Who is told about runs, by name.
+    #[serde(default)]
+    pub notifications: BTreeMap<String, NotificationConfig>,
+    /// Where files go, by name.
+    #[serde(default)]
+    pub destinations: BTreeMap<String, DestinationConfig>,
+    /// What runs, by name.
+    #[serde(default)]
+    pub flows: BTreeMap<String, FlowConfig>,
+    /// Where secrets are.
+    #[serde(default)]
+    pub secrets: SecretsConfig,
     #[serde(skip)]
     folder: PathBuf,
 }
 
 impl Configuration {
-    /// Reads a file.
+    /// Reads a file. Nothing that it refers to is looked at.
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`], with path and line.
+    /// [`Error::Configuration`], with path, line and key.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(|error| {
@@ -64,6 +86,8 @@ impl Configuration {
         let mut configuration =
             Self::read_text(&text).map_err(|problem| problem.in_file(path).into_error())?;
         configuration.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let (folder, secrets) = (configuration.folder.clone(), configuration.secrets_file());
+        configuration.for_each_reference(|_, reference| reference.place(&folder, secrets.path()));
         Ok(configuration)
     }
 
@@ -80,15 +104,87 @@ impl Configuration {
         let problem = |error: &toml::de::Error, key: String| {
             // The first line says what is wrong; others may show the text around it.
             let message = error.message().lines().next().unwrap_or_default().to_owned();
-            let line = error.span().map(|span| line_of(text, span.start));
+            let line = error.span().map(|span| line_of_byte(text, span.start));
             ConfigurationProblem::new(message).at(key, line)
         };
         let document = toml::Deserializer::parse(text).map_err(|error| problem(&error, String::new()))?;
-        serde_path_to_error::deserialize(document).map_err(|error| {
+        let configuration: Self = serde_path_to_error::deserialize(document).map_err(|error| {
             let path = error.path().to_string();
             let key = if path == "." { String::new() } else { path };
             problem(error.inner(), key)
-        })
+        })?;
+        check(&configuration).map_err(|mistake| {
+            let key = mistake.path.join(".");
+            let line = line_of_key(text, &mistake.path);
+            let problem = ConfigurationProblem::new(mistake.message).at(key, line);
+            mistake.advice.into_iter().fold(problem, ConfigurationProblem::advise)
+        })?;
+        Ok(configuration)
+    }
+
+    /// Returns a path as it is meant: relative to the file of the configuration.
+    pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Returns the folder of history and files.
+    pub fn data_folder(&self) -> PathBuf {
+        self.path(&self.data.folder)
+    }
+
+    /// Returns the file that `secret:NAME` refers to.
+    pub fn secrets_file(&self) -> SecretsFile {
+        SecretsFile::new(self.path(&self.secrets.file))
+    }
+
+    /// Returns what should be done otherwise, a sentence each: secrets that others can read.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for (name, connection) in &self.connections {
+            warnings.extend(connection.warnings().iter().map(|text| format!("connections.{name}: {text}")));
+        }
+        self.clone().for_each_reference(|key, reference| {
+            let name = key.rsplit('.').next();
+            let is_secret = !key.starts_with("connections.") && name != Some("user");
+            if is_secret && reference.is_literal() && !reference.is_empty() {
+                warnings.push(format!(
+                    "{key} is given as it is; write secret:NAME, so that nobody reads it here"
+                ));
+            }
+        });
+        warnings.extend(self.secrets_file().warning());
+        warnings
+    }
+
+    /// Calls a function for each reference, with its key.
+    fn for_each_reference(&mut self, mut each: impl FnMut(&str, &mut SecretReference)) {
+        for (name, connection) in &mut self.connections {
+            each(&format!("connections.{name}.client_id"), &mut connection.client_id);
+            each(&format!("connections.{name}.client_secret"), &mut connection.client_secret);
+            for (key, value) in &mut connection.settings {
+                each(&format!("connections.{name}.settings.{key}"), value);
+            }
+        }
+        let mut given = |key: &str, reference: &mut Option<SecretReference>| {
+            if let Some(reference) = reference {
+                each(key, reference);
+            }
+        };
+        for (name, destination) in &mut self.destinations {
+            given(&format!("destinations.{name}.user"), &mut destination.user);
+            given(&format!("destinations.{name}.password"), &mut destination.password);
+            given(&format!("destinations.{name}.key_passphrase"), &mut destination.key_passphrase);
+        }
+        for (name, notification) in &mut self.notifications {
+            if let Some(webhook) = &mut notification.webhook {
+                given(&format!("notifications.{name}.webhook.secret"), &mut webhook.secret);
+            }
+        }
+        if let Some(smtp) = &mut self.smtp {
+            given("smtp.user", &mut smtp.user);
+            given("smtp.password", &mut smtp.password);
+        }
+        given("server.token", &mut self.server.token);
     }
 
     /// Returns a connection by its name.
@@ -123,11 +219,6 @@ impl Configuration {
         }
         Ok(profiles)
     }
-}
-
-/// The number of the line that holds a byte, from 1.
-fn line_of(text: &str, byte: usize) -> usize {
-    text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
@@ -192,10 +283,6 @@ mod tests {
             app_name = "x"
             [connections.a.overrides]
             paging.max_size = 500
-            [destinations.x]
-            anything = 1
-            [flows.x]
-            anything = 1
         "#;
         let configuration = Configuration::parse(text).unwrap();
         let mut connection = configuration.connection("a").unwrap().clone();

@@ -1,0 +1,492 @@
+//! What has to fit together in a configuration, beyond what each key says by itself.
+
+use std::collections::BTreeMap;
+
+use asm_format::AsmFile;
+use oneroster_csv::File;
+
+use super::{
+    Configuration, ConversionKind, DestinationConfig, DestinationKind, FlowConfig, FlowSource,
+    NotificationConfig, WriteMode,
+};
+
+/// What does not fit, and at which key.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) path: Vec<String>,
+    pub(super) message: String,
+    pub(super) advice: Option<String>,
+}
+
+impl Mistake {
+    fn at<'p>(path: impl IntoIterator<Item = &'p str>, message: impl Into<String>) -> Self {
+        let path = path.into_iter().map(str::to_owned).collect();
+        Self { path, message: message.into(), advice: None }
+    }
+
+    fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+/// Finds the first mistake.
+pub(super) fn check(configuration: &Configuration) -> Result<(), Mistake> {
+    check_names(configuration)?;
+    for (name, destination) in &configuration.destinations {
+        check_destination(name, destination)?;
+    }
+    for (name, notification) in &configuration.notifications {
+        check_notification(name, notification, configuration)?;
+    }
+    for (name, flow) in &configuration.flows {
+        FlowCheck { name, flow, configuration }.run()?;
+    }
+    check_shared_accounts(configuration)?;
+    check_server(configuration)
+}
+
+/// Names become parts of file names and URLs.
+fn check_names(configuration: &Configuration) -> Result<(), Mistake> {
+    let tables = [
+        ("flows", configuration.flows.keys().collect::<Vec<_>>()),
+        ("destinations", configuration.destinations.keys().collect()),
+        ("notifications", configuration.notifications.keys().collect()),
+    ];
+    for (table, names) in tables {
+        for name in names {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
+                let message = "a name has 1 to 64 letters, digits, hyphens and underscores";
+                return Err(Mistake::at([table, name], message));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_server(configuration: &Configuration) -> Result<(), Mistake> {
+    let server = &configuration.server;
+    let is_open = !server.listen.ip().is_loopback();
+    if is_open && server.token.as_ref().is_none_or(super::SecretReference::is_empty) {
+        let message = "others can reach this address, so the page needs a token";
+        return Err(Mistake::at(["server", "listen"], message).advise("add token = \"secret:page\""));
+    }
+    Ok(())
+}
+
+fn check_notification(
+    name: &str,
+    notification: &NotificationConfig,
+    configuration: &Configuration,
+) -> Result<(), Mistake> {
+    let at = |key: &'static str, message: &str| Err(Mistake::at(["notifications", name, key], message));
+    if notification.email.is_empty() && notification.webhook.is_none() {
+        return at("email", "neither email nor webhook says who is told");
+    }
+    if notification.email.iter().any(|address| !address.contains('@')) {
+        return at("email", "not an address such as office@example.org");
+    }
+    if !notification.email.is_empty() && configuration.smtp.is_none() {
+        let mistake = Mistake::at(["notifications", name, "email"], "e-mail needs a server to hand it to");
+        return Err(mistake.advise("add a table [smtp] with host and from"));
+    }
+    let url = notification.webhook.as_ref().map(|webhook| webhook.url.as_str());
+    if url.is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        return at("webhook", "not a URL that begins with https://");
+    }
+    Ok(())
+}
+
+fn check_destination(name: &str, destination: &DestinationConfig) -> Result<(), Mistake> {
+    let kind = destination.kind;
+    let at = |key: &'static str, message: String| Mistake::at(["destinations", name, key], message);
+    let given = given(destination);
+    let allowed: &[&str] = match kind {
+        DestinationKind::Apple | DestinationKind::Sftp => &SFTP_KEYS,
+        DestinationKind::File => &["path"],
+    };
+    if let Some((key, _)) = given.iter().find(|(key, is_given)| *is_given && !allowed.contains(key)) {
+        return Err(at(key, format!("destinations of kind {} have no such key", kind.as_str())));
+    }
+    let has = |key: &str| given.iter().any(|(known, is_given)| *known == key && *is_given);
+    let required: &[&'static str] = match kind {
+        DestinationKind::Apple => &["user", "password"],
+        DestinationKind::Sftp => &["host", "user"],
+        DestinationKind::File => &["path"],
+    };
+    if let Some(missing) = required.iter().find(|key| !has(key)) {
+        return Err(at(missing, format!("destinations of kind {} need {missing}", kind.as_str())));
+    }
+    if kind == DestinationKind::File {
+        return Ok(());
+    }
+    if kind == DestinationKind::Apple && (has("key") || has("key_passphrase")) {
+        return Err(at("key", "Apple School Manager takes passwords only".to_owned()));
+    }
+    if kind == DestinationKind::Apple && destination.write == Some(WriteMode::Rename) {
+        return Err(at("write", "Apple School Manager does not rename files".to_owned()));
+    }
+    if has("password") == has("key") {
+        return Err(at("password", "a login needs either password or key".to_owned()));
+    }
+    if has("key_passphrase") && !has("key") {
+        return Err(at("key_passphrase", "there is no key that it belongs to".to_owned()));
+    }
+    let trusts = ["host_key", "known_hosts", "trust_first_use"].into_iter().filter(|key| has(key)).count();
+    if trusts != 1 {
+        let message = "say with one of host_key, known_hosts and trust_first_use how the server is known";
+        return Err(at("host_key", message.to_owned()));
+    }
+    let name_of_file = destination.file_name.as_deref().unwrap_or("file");
+    if name_of_file.is_empty() || name_of_file.contains('/') {
+        return Err(at("file_name", "not the name of a file; folders go into folder".to_owned()));
+    }
+    Ok(())
+}
+
+const SFTP_KEYS: [&str; 12] = [
+    "host",
+    "port",
+    "folder",
+    "file_name",
+    "write",
+    "user",
+    "password",
+    "key",
+    "key_passphrase",
+    "host_key",
+    "known_hosts",
+    "trust_first_use",
+];
+
+/// Which keys of a destination are given.
+fn given(destination: &DestinationConfig) -> [(&'static str, bool); 13] {
+    let is_set = |secret: &Option<super::SecretReference>| secret.as_ref().is_some_and(|it| !it.is_empty());
+    [
+        ("host", destination.host.is_some()),
+        ("port", destination.port.is_some()),
+        ("folder", destination.folder.is_some()),
+        ("file_name", destination.file_name.is_some()),
+        ("write", destination.write.is_some()),
+        ("user", is_set(&destination.user)),
+        ("password", is_set(&destination.password)),
+        ("key", destination.key.is_some()),
+        ("key_passphrase", is_set(&destination.key_passphrase)),
+        ("host_key", destination.host_key.is_some()),
+        ("known_hosts", destination.known_hosts.is_some()),
+        ("trust_first_use", destination.trust_first_use),
+        ("path", destination.path.is_some()),
+    ]
+}
+
+/// Every upload to Apple is the full truth: a second flow would take away what the first one delivered.
+fn check_shared_accounts(configuration: &Configuration) -> Result<(), Mistake> {
+    let mut users: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, flow) in configuration.flows.iter().filter(|(_, flow)| flow.enabled) {
+        let destination = configuration.destinations.get(&flow.destination);
+        if destination.is_none_or(|destination| destination.kind != DestinationKind::Apple) {
+            continue;
+        }
+        if let Some(other) = users.insert(&flow.destination, name) {
+            let message = format!("flow {other} delivers there, too, and each would undo what the other did");
+            let advice = "deliver everything by one flow, or set enabled = false for one of them";
+            return Err(Mistake::at(["flows", name, "destination"], message).advise(advice));
+        }
+    }
+    Ok(())
+}
+
+struct FlowCheck<'c> {
+    name: &'c str,
+    flow: &'c FlowConfig,
+    configuration: &'c Configuration,
+}
+
+impl FlowCheck<'_> {
+    fn run(&self) -> Result<(), Mistake> {
+        self.source()?;
+        self.named("destination", "destination", &self.flow.destination, &self.configuration.destinations)?;
+        for name in &self.flow.notify {
+            self.named("notify", "notification", name, &self.configuration.notifications)?;
+        }
+        self.conversion()?;
+        self.guards()
+    }
+
+    fn at(&self, key: &str, message: impl Into<String>) -> Mistake {
+        Mistake::at(["flows", self.name, key], message)
+    }
+
+    fn source(&self) -> Result<(), Mistake> {
+        let keys = FlowSource::KEYS.join(", ");
+        let Some(source) = self.flow.source() else {
+            let message = format!("a flow has exactly one of {keys}");
+            return Err(Mistake::at(["flows", self.name], message));
+        };
+        match source {
+            FlowSource::Connection(name) => {
+                self.named("connection", "connection", name, &self.configuration.connections)
+            }
+            FlowSource::Account(name) if !is_account_name(name) => {
+                let message = "the name of an account has 1 to 32 small letters, digits, - and _";
+                Err(self.at("account", message))
+            }
+            FlowSource::Account(_) if self.flow.schedule.is_some() => {
+                let message = "a flow of an account runs when something was dropped there, not by a schedule";
+                Err(self.at("schedule", message))
+            }
+            FlowSource::Account(_) | FlowSource::File(_) | FlowSource::Folder(_) => Ok(()),
+        }
+    }
+
+    /// Checks that there is something of this name.
+    fn named<T>(&self, key: &str, noun: &str, name: &str, all: &BTreeMap<String, T>) -> Result<(), Mistake> {
+        if all.contains_key(name) {
+            return Ok(());
+        }
+        let names: Vec<&str> = all.keys().map(String::as_str).collect();
+        let advice = match names.as_slice() {
+            [] => format!("add a table [{noun}s.{name}]"),
+            names => format!("use one of {}", names.join(", ")),
+        };
+        Err(self.at(key, format!("no {noun} is named {name}")).advise(advice))
+    }
+
+    fn conversion(&self) -> Result<(), Mistake> {
+        let FlowConfig { settings, conversion_settings, conversion, patch, .. } = self.flow;
+        if settings.is_some() && conversion_settings.is_some() {
+            return Err(
+                self.at("settings", "settings stand in a file or in conversion_settings, not in both")
+            );
+        }
+        let has_repairs = *patch != asm_format::PatchOptions::default();
+        let useless = [
+            ("settings", settings.is_some()),
+            ("conversion_settings", conversion_settings.is_some()),
+            ("patch", has_repairs),
+        ];
+        match useless.iter().find(|(_, is_given)| *is_given && *conversion == ConversionKind::None) {
+            Some((key, _)) => Err(self.at(key, "nothing is converted, so this has no effect")),
+            None => Ok(()),
+        }
+    }
+
+    fn guards(&self) -> Result<(), Mistake> {
+        let Some(guards) = &self.flow.guards else { return Ok(()) };
+        let at = |path: &[&str], message: &str| {
+            let path = ["flows", self.name, "guards"].into_iter().chain(path.iter().copied());
+            Mistake::at(path, message)
+        };
+        let not_a_share = "not a share between 0 and 1";
+        if !(0.0..=1.0).contains(&guards.max_loss) {
+            return Err(at(&["max_loss"], not_a_share));
+        }
+        for (file, share) in &guards.max_loss_of {
+            if !(0.0..=1.0).contains(share) {
+                return Err(at(&["max_loss_of", file], not_a_share));
+            }
+            let name = format!("{file}.csv");
+            let is_known = AsmFile::from_name(&name).is_some()
+                || self.flow.conversion == ConversionKind::None && File::from_name(&name).is_some();
+            if !is_known {
+                let known = AsmFile::ALL.map(|file| file.name().trim_end_matches(".csv")).join(", ");
+                return Err(
+                    at(&["max_loss_of", file], "there is no such file").advise(format!("use one of {known}"))
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Accounts have folders of their names.
+fn is_account_name(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    !name.is_empty() && name.len() <= 32 && name.chars().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    const GOOD: &str = r#"
+        [connections.springfield]
+        url = "https://sis.example"
+        [destinations.apple]
+        kind = "apple"
+        user = "x@sftp.apple.com"
+        password = "secret:apple"
+        host_key = "SHA256:abc"
+        [destinations.vendor]
+        kind = "sftp"
+        host = "sftp.example"
+        user = "u"
+        key = "id_ed25519"
+        trust_first_use = true
+        [destinations.disk]
+        kind = "file"
+        path = "out.zip"
+        [smtp]
+        host = "mail.example"
+        from = "roster@example.org"
+        [notifications.office]
+        email = ["office@example.org"]
+        webhook = { url = "https://hook.example", secret = "secret:hook" }
+        [flows.nightly]
+        connection = "springfield"
+        destination = "apple"
+        notify = ["office"]
+        [flows.nightly.conversion_settings]
+        id_policy = "encode"
+        [flows.nightly.schedule]
+        time = "02:30"
+        zone = "Europe/London"
+        [flows.nightly.guards]
+        max_loss_of = { students = 0.1 }
+        [flows.nightly.retry]
+        after = ["1s"]
+        [flows.drops]
+        account = "aeries-1"
+        conversion = "none"
+        destination = "vendor"
+        [flows.drops.guards]
+        max_loss_of = { enrollments = 0.1 }
+        [inbox]
+    "#;
+
+    #[test]
+    fn what_fits_together_is_read() {
+        let configuration = Configuration::parse(GOOD).unwrap();
+        let flow = &configuration.flows["nightly"];
+        assert_eq!(flow.source(), Some(FlowSource::Connection("springfield")));
+        assert_eq!(flow.retry.after, [std::time::Duration::from_secs(1)]);
+        assert!(configuration.inbox.is_some());
+        assert_eq!(configuration.warnings(), Vec::<String>::new());
+    }
+
+    /// Replaces a part of a good text.
+    #[track_caller]
+    fn check(part: &str, by: &str, expected: &str) {
+        assert!(GOOD.contains(part), "{part}");
+        let text = GOOD.replace(part, by);
+        let error = Configuration::parse(&text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        let line = text.lines().position(|line| line.contains("# here")).map(|line| line + 1);
+        if let Some(line) = line {
+            assert!(error.starts_with(&format!("line {line}, ")), "{error}, but it stands in line {line}");
+        }
+    }
+
+    #[test]
+    fn flows_name_what_there_is() {
+        check(
+            "connection = \"spr",
+            "connection = \"sp # here r",
+            "flows.nightly.connection: no connection is named",
+        );
+        check("destination = \"apple\"", "destination = \"a\" # here", "no destination is named a");
+        check("notify = [\"office\"]", "notify = [\"a\"] # here", "no notification is named a");
+        check("account = \"aeries-1\"", "account = \"../x\" # here", "flows.drops.account: the name of");
+        check("flows.drops", "flows.\"a b\"", "flows.a b: a name has 1 to 64");
+    }
+
+    #[test]
+    fn flows_have_one_source() {
+        let expected = "flows.drops: a flow has exactly one of connection, account, file, folder";
+        check("account = \"aeries-1\"", "", expected);
+        check("account = \"aeries-1\"", "account = \"a\"\nfile = \"b\"", expected);
+    }
+
+    #[test]
+    fn keys_of_flows_fit_together() {
+        check("[flows.nightly.conv", "settings = \"x\" # here\n[flows.nightly.conv", "not in both");
+        check("[flows.drops.gu", "settings = \"x\" # here\n[flows.drops.gu", "so this has no effect");
+        check("id_policy", "id_polcy", "flows.nightly.conversion_settings.id_polcy: unknown field");
+        check("\"Europe/London\"", "\"Europe/Londn\"", "flows.nightly.schedule.zone: unknown time zone");
+        check(
+            "[flows.nightly.sch",
+            "[flows.drops.sch",
+            "flows.drops.schedule: a flow of an account runs when",
+        );
+        check("students = 0.1", "students = 1.1", "flows.nightly.guards.max_loss_of.students: not a share");
+        check(
+            "students = 0.1",
+            "users = 0.1",
+            "flows.nightly.guards.max_loss_of.users: there is no such file",
+        );
+        check("\"1s\"", "\"1x\"", "flows.nightly.retry.after: `1x` is no time");
+    }
+
+    #[test]
+    fn accounts_of_apple_belong_to_one_flow() {
+        check("\"vendor\"", "\"apple\"", "flows.nightly.destination: flow drops delivers there, too");
+        let text = GOOD.replacen("\"vendor\"", "\"apple\"\nenabled = false", 1);
+        assert!(Configuration::parse(&text).is_ok());
+    }
+
+    #[test]
+    fn destinations_have_what_their_kind_needs() {
+        let of_apple = "host_key = \"SHA256:abc\"";
+        check(
+            "password = \"secret:apple\"",
+            "",
+            "destinations.apple.password: destinations of kind apple need",
+        );
+        check(of_apple, "", "destinations.apple.host_key: say with one of");
+        check(of_apple, "host_key = \"a\"\nknown_hosts = \"b\"", "say with one of");
+        check(of_apple, "host_key = \"a\"\nkey = \"k\" # here", "takes passwords only");
+        check(of_apple, "host_key = \"a\"\nwrite = \"rename\" # here", "does not rename");
+        check("key = \"id_ed25519\"", "", "needs either password or key");
+        check("key = \"id_ed25519\"", "key = \"a\"\npassword = \"b\" # here", "either password or key");
+        check("key = \"id_ed25519\"", "password = \"b\"\nkey_passphrase = \"c\" # here", "there is no key");
+        check("kind = \"sftp\"", "kind = \"sftp\"\nfile_name = \"a/b\" # here", "not the name of a file");
+        check("kind = \"file\"", "kind = \"file\"\nhost = \"b\" # here", "kind file have no such key");
+        check("path = \"out.zip\"", "", "destinations.disk.path: destinations of kind file need path");
+        check("kind = \"file\"", "kind = \"ftp\" # here", "unknown variant `ftp`");
+    }
+
+    #[test]
+    fn notifications_reach_somebody() {
+        check("[smtp]", "[secrets]", ": unknown field");
+        check("[\"office@example.org\"]", "[\"office\"] # here", "not an address");
+        check("https://hook", "hook", "notifications.office.webhook: not a URL");
+        let text = "[notifications.a]\nemail = [\"a@b\"]";
+        let error = Configuration::parse(text).unwrap_err();
+        assert_eq!(error.advice(), Some("add a table [smtp] with host and from"));
+        assert!(Configuration::parse("[notifications.a]").is_err());
+    }
+
+    #[test]
+    fn pages_that_others_can_reach_need_a_token() {
+        for (text, is_good) in [
+            ("listen = \"0.0.0.0:80\"", false),
+            ("listen = \"0.0.0.0:80\"\ntoken = \"\"", false),
+            ("listen = \"0.0.0.0:80\"\ntoken = \"secret:page\"", true),
+            ("listen = \"[::1]:80\"", true),
+        ] {
+            assert_eq!(Configuration::parse(&format!("[server]\n{text}")).is_ok(), is_good, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_and_secrets_belong_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("roster.toml");
+        let text = "[server]\ntoken = \"secret:page\"\n[connections.a]\nclient_id = \"file:id\"\n\
+            [destinations.d]\nkind = \"file\"\npath = \"x\"\n[smtp]\nhost = \"h\"\nfrom = \"f\"\npassword = \"pw\"";
+        std::fs::write(&path, text).unwrap();
+        std::fs::write(folder.path().join("id"), "ident\n").unwrap();
+        let configuration = Configuration::read(&path).unwrap();
+        let secrets = configuration.secrets_file();
+        secrets.write("page", &"t0ken".into()).unwrap();
+        assert_eq!(configuration.server.token.as_ref().unwrap().resolve().unwrap().expose(), "t0ken");
+        assert_eq!(configuration.connections["a"].client_id.resolve().unwrap().expose(), "ident");
+        assert_eq!(configuration.data_folder(), folder.path().join("roster-data"));
+        let warnings = configuration.warnings();
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].starts_with("smtp.password is given as it is"), "{warnings:?}");
+    }
+}

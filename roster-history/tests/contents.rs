@@ -7,7 +7,7 @@ use common::{NOW, later};
 use oneroster_model::{Action, Finding, FindingSink as _, Findings, Severity};
 use roster_history::{
     Body, BodyLimit, ChangeKind, CodeFindings, Counts, Difference, History, Message, NewExchange, NewRun,
-    RunFilter, RunStatus, StepKind, Trigger,
+    RunFilter, RunId, RunStatus, StepKind, Trigger,
 };
 use time::macros::datetime;
 
@@ -239,7 +239,7 @@ fn lists_are_filtered_and_paged() {
 
     let neighbours = |id: &str| {
         let detail = history.run(id.parse().unwrap()).unwrap();
-        (detail.previous.map(|id| id.number()), detail.next.map(|id| id.number()))
+        (detail.previous.map(RunId::number), detail.next.map(RunId::number))
     };
     assert_eq!(neighbours("1"), (None, Some(3)));
     assert_eq!(neighbours("3"), (Some(1), Some(5)));

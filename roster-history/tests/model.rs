@@ -98,8 +98,12 @@ impl Model {
         let running = self.status == "running";
         let sending = self.deliveries.last() == Some(&"started");
         let may_have_arrived = self.deliveries.iter().any(|state| *state != "failed");
+        // A delivery is done by its own end, and cannot be passed over.
+        let cannot_finish = |step: usize, to: &str| {
+            step == 3
+                && (to == "done" || (to == "skipped" && may_have_arrived) || (to == "failed" && sending))
+        };
         match operation {
-            Operation::Create { .. } | Operation::Advance(_) => return false,
             Operation::Start(_) if self.status == "waiting" => self.status = "running",
             Operation::StartStep(_, step)
                 if running
@@ -109,11 +113,9 @@ impl Model {
             {
                 self.steps[step] = "running";
             }
-            Operation::Finish(_, 3, "done") => return false,
-            Operation::Finish(_, 3, "skipped") if may_have_arrived => return false,
-            Operation::Finish(_, 3, "failed") if sending => return false,
             Operation::Finish(_, step, to)
                 if running
+                    && !cannot_finish(step, to)
                     && (self.steps[step] == "running"
                         || (self.steps[step], to) == ("pending", "skipped")) =>
             {
@@ -150,7 +152,7 @@ impl Model {
                 self.finish("succeeded");
             }
             Operation::EndRun(_, "failed") if (running || self.status == "waiting") && !sending => {
-                self.finish("failed")
+                self.finish("failed");
             }
             Operation::EndRun(_, "discarded") if self.status == "waiting" => self.finish("discarded"),
             Operation::Requeue(_) if running && !may_have_arrived => {

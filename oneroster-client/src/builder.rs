@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oneroster_model::json::{Encoder, Strictness};
+use oneroster_model::json::{Encoder, References, Strictness};
 use tokio::sync::Semaphore;
 
 use crate::auth::Auth;
@@ -169,7 +169,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how records are written; default by [`Encoder::new`] for the version.
+    /// Sets how records are written; default by [`Encoder::new`] for the version, with
+    /// [`References::SourcedIdOnly`].
+    ///
+    /// References by identifier alone are what servers get from the learning platforms that write grades.
+    /// For a server that insists on all of `href`, `sourcedId` and `type`, give an encoder with
+    /// [`HrefRoots`](oneroster_model::json::HrefRoots).
     pub fn encoder(mut self, encoder: Encoder) -> Self {
         self.encoder = Some(encoder);
         self
@@ -202,7 +207,8 @@ impl ClientBuilder {
             ));
         }
         let version = self.endpoints.version();
-        let encoder = self.encoder.unwrap_or_else(|| Encoder::new(version));
+        let by_identifier = || Encoder::new(version).with_references(References::SourcedIdOnly);
+        let encoder = self.encoder.unwrap_or_else(by_identifier);
         if encoder.version() != version {
             return Err(Error::Configuration(Failure::new(
                 "the encoder writes another version than the server's",

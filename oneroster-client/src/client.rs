@@ -74,6 +74,7 @@ impl Client {
             Action::Create => Repeat::OnlyUnseen,
             // When the answer is lost, the condition fails the second time because of the first.
             Action::Replace | Action::Delete if conditional => Repeat::OnlyUnseen,
+            _ if change.part => Repeat::Part,
             _ => Repeat::Safe,
         };
         let signing = Signing {
@@ -94,6 +95,8 @@ pub(crate) struct Change {
     pub(crate) headers: http::HeaderMap,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) purpose: Purpose,
+    /// It is a part of something that failed as a whole.
+    pub(crate) part: bool,
 }
 
 /// Turns an unreadable answer into an error.

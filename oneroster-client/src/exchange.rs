@@ -195,7 +195,9 @@ impl Exchange {
             }
         }
         let asked = retry_after(&response.headers, self.environment.now());
-        let pause = call.repeat.allows_status(status).then(|| self.pause(progress, asked)).flatten();
+        let repeats =
+            call.repeat.allows_status(status) || call.repeat.allows_added_status() && self.retry.adds(status);
+        let pause = repeats.then(|| self.pause(progress, asked)).flatten();
         if let Some(pause) = pause {
             progress.perhaps_done |= status != StatusCode::TOO_MANY_REQUESTS;
             warn!(status = status.as_u16(), attempt = progress.number, ?pause, "trying again");

@@ -13,7 +13,8 @@ use crate::transport::TransportErrorKind;
 ///
 /// Sent again are requests answered with 429, 502, 503 or 504, and those that got no answer because of
 /// the network or a time limit, as long as repeating cannot do harm: reads, PUT and DELETE always, POST
-/// only when the server cannot have acted (no connection was made, or 429). The pause doubles each time
+/// only when the server cannot have acted (no connection was made, or 429). Where a server is known to fail
+/// for a moment in other ways too, [`also_on`](Self::also_on) adds statuses. The pause doubles each time
 /// with a random spread, and is at least what `Retry-After` asks for. A failed attempt is final when the
 /// attempts or the time are used up, when the server asks for a longer pause than allowed, or when the
 /// retry budget of the client is empty.
@@ -35,6 +36,7 @@ pub struct RetryPolicy {
     max_retry_after: Duration,
     max_elapsed: Duration,
     budget: u32,
+    also_on: Vec<u16>,
 }
 
 impl Default for RetryPolicy {
@@ -46,6 +48,7 @@ impl Default for RetryPolicy {
             max_retry_after: Duration::from_secs(300),
             max_elapsed: Duration::from_secs(900),
             budget: 50,
+            also_on: Vec::new(),
         }
     }
 }
@@ -102,6 +105,30 @@ impl RetryPolicy {
         self
     }
 
+    /// Sets after which other statuses reads, PUT and DELETE are sent again; default none.
+    ///
+    /// A page that still fails with 500 is then narrowed down to the record that is at fault; its parts are
+    /// sent once, since the whole has failed often enough.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_client::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::default().also_on([500, 520]);
+    /// # let _ = policy;
+    /// ```
+    #[must_use]
+    pub fn also_on(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.also_on = statuses.into_iter().collect();
+        self
+    }
+
+    /// Tells whether a status is one of those that were added.
+    pub(crate) fn adds(&self, status: StatusCode) -> bool {
+        self.also_on.contains(&status.as_u16())
+    }
+
     /// Returns the pause before the next attempt, or none to give up.
     pub(crate) fn pause(&self, attempt: Attempt) -> Option<Duration> {
         if attempt.number >= self.max_attempts {
@@ -137,6 +164,8 @@ pub(crate) struct Attempt {
 pub(crate) enum Repeat {
     /// Reading, replacing and deleting: twice is as good as once.
     Safe,
+    /// Reading a part of what failed as a whole: safe, but not worth much.
+    Part,
     /// Creating: twice makes two.
     OnlyUnseen,
 }
@@ -145,15 +174,20 @@ impl Repeat {
     pub(crate) fn allows_status(self, status: StatusCode) -> bool {
         match status.as_u16() {
             429 => true,
-            502..=504 => self == Self::Safe,
+            502..=504 => self != Self::OnlyUnseen,
             _ => false,
         }
+    }
+
+    /// Tells whether a status of which the policy says so is worth another attempt.
+    pub(crate) fn allows_added_status(self) -> bool {
+        self == Self::Safe
     }
 
     pub(crate) fn allows_failure(self, kind: TransportErrorKind) -> bool {
         match kind {
             TransportErrorKind::Connect => true,
-            TransportErrorKind::Timeout | TransportErrorKind::Interrupted => self == Self::Safe,
+            TransportErrorKind::Timeout | TransportErrorKind::Interrupted => self != Self::OnlyUnseen,
             _ => false,
         }
     }
@@ -255,6 +289,7 @@ mod tests {
         {
             let status = StatusCode::from_u16(status).unwrap();
             assert_eq!(Repeat::Safe.allows_status(status), safe, "{status}");
+            assert_eq!(Repeat::Part.allows_status(status), safe, "{status}");
             assert_eq!(Repeat::OnlyUnseen.allows_status(status), unseen, "{status}");
         }
         for (kind, safe, unseen) in [

@@ -3,8 +3,9 @@
 
 mod support;
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, TryStreamExt};
 use oneroster_client::transport::{Response, TransportErrorKind};
@@ -325,6 +326,32 @@ async fn records_that_break_the_server_are_isolated() {
         assert!(found.samples().any(|finding| finding.message.contains("offset 137")));
         assert_eq!(client.orgs().all().await.unwrap_err().code(), "bad_records");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn servers_that_stumble_over_pages_are_asked_again_before_pages_are_halved() {
+    // The first request for each page fails for no reason; one record is bad for good.
+    let seen = Mutex::new(HashSet::new());
+    let server = Server::new(move |_, request| {
+        let (limit, offset) = (number(request, "limit").unwrap(), number(request, "offset").unwrap());
+        let first = limit == 100 && seen.lock().unwrap().insert(offset);
+        let bad = (offset..offset + limit).contains(&137);
+        if first || bad { Ok(status(500)) } else { Ok(page(250, request)) }
+    });
+    let report = Report::default();
+    let policy = RetryPolicy::default().also_on([500]).max_attempts(3);
+    let client = server.client().retry(policy).paging(small(100)).report_to(&report).build().unwrap();
+    let read = client.orgs().all().await.unwrap().records;
+    assert_eq!(read.len(), 249);
+    // Three pages of which two succeed with the second attempt, three attempts of the bad one, and its parts
+    // once each.
+    let whole = server.lines().iter().filter(|line| line.contains("limit=100&")).count();
+    assert_eq!(whole, 2 + 2 + 3);
+    let mut parts: Vec<_> = server.lines().into_iter().filter(|line| !line.contains("limit=100&")).collect();
+    let count = parts.len();
+    parts.sort_unstable();
+    parts.dedup();
+    assert_eq!(parts.len(), count, "parts are not repeated");
 }
 
 #[tokio::test]

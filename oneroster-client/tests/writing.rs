@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use http::{Method, StatusCode};
 use oneroster_client::transport::Response;
 use oneroster_client::{Client, Endpoints, Service};
-use oneroster_model::ScoreStatus;
 use oneroster_model::gradebook::{LineItem, Result as Score};
+use oneroster_model::json::{Encoder, HrefRoots};
+use oneroster_model::{ScoreStatus, Version};
 use serde_json::{Value, json};
 use support::{Server, header, status, with};
 use time::macros::{date, datetime};
@@ -63,7 +64,7 @@ async fn grades_are_exported_with_references_by_identifier() {
         kept.lock().unwrap()["/lineItems/l1"],
         json!({"lineItem": {"sourcedId": "l1", "title": "Essay", "description": "An essay",
             "assignDate": "2026-08-18T06:00:00.000Z", "dueDate": "2026-08-25T06:00:00.000Z",
-            "class": {"sourcedId": "c1", "type": "class"}, "resultValueMin": 0, "resultValueMax": 100}})
+            "class": {"sourcedId": "c1"}, "resultValueMin": 0, "resultValueMax": 100}})
     );
 
     let mut score = Score::new("r1");
@@ -75,8 +76,8 @@ async fn grades_are_exported_with_references_by_identifier() {
     assert!(client.class("c1").put_result(&score).await.unwrap().is_created());
     assert_eq!(
         kept.lock().unwrap()["/results/r1"],
-        json!({"result": {"sourcedId": "r1", "lineItem": {"sourcedId": "l1", "type": "lineItem"},
-            "student": {"sourcedId": "u1", "type": "user"},
+        json!({"result": {"sourcedId": "r1", "lineItem": {"sourcedId": "l1"},
+            "student": {"sourcedId": "u1"},
             "scoreStatus": "fully graded", "score": 80, "scoreDate": "2026-08-20"}})
     );
 
@@ -91,6 +92,21 @@ async fn grades_are_exported_with_references_by_identifier() {
     client.line_item("l1").delete().await.unwrap();
     assert_eq!(client.result("r1").get().await.unwrap_err().code(), "not_found");
     assert!(kept.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn servers_that_insist_get_whole_references() {
+    let (server, kept) = gradebook();
+    let encoder = Encoder::new(Version::V1_1)
+        .with_href_roots(HrefRoots::for_host("https://sis.example", Version::V1_1));
+    let client = server.client().encoder(encoder).build().unwrap();
+    let mut score = Score::new("r1");
+    score.line_item = Some("l1".into());
+    client.result("r1").put(&score).await.unwrap();
+    assert_eq!(
+        kept.lock().unwrap()["/results/r1"]["result"]["lineItem"],
+        json!({"href": "https://sis.example/ims/oneroster/v1p1/lineItems/l1", "sourcedId": "l1", "type": "lineItem"})
+    );
 }
 
 #[tokio::test]

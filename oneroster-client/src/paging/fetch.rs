@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::links::{NextLink, next_in_headers, resolve};
-use super::walk::PageFailure;
+use super::walk::{PageFailure, PageRequest};
 use crate::client::{Change, Client, undecodable};
 use crate::decode::{DecodedPage, Undecodable};
 use crate::endpoint::Endpoint;
@@ -34,12 +34,14 @@ pub(super) struct FetchFailure {
 pub(super) async fn fetch<T: Record>(
     client: Client,
     endpoint: &'static Endpoint,
-    url: Url,
+    request: PageRequest,
     partial: bool,
     total_headers: Vec<HeaderName>,
     marker: Option<HeaderName>,
 ) -> Result<Fetched<T>, FetchFailure> {
-    let response = client.call(endpoint, url.clone(), Change::default()).await.map_err(|error| {
+    let change = Change { part: request.is_part(), ..Change::default() };
+    let url = request.url;
+    let response = client.call(endpoint, url.clone(), change).await.map_err(|error| {
         let narrow = narrowing(&error);
         FetchFailure { error, narrow }
     })?;

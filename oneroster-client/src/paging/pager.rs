@@ -201,9 +201,8 @@ impl<T: Record> Pager<T> {
             let span = tracing::debug_span!("oneroster.page", operation = self.endpoint.operation);
             let marker = self.paging.change_marker.clone();
             let totals = self.paging.total_headers.clone();
-            let page =
-                fetch(self.client.clone(), self.endpoint, request.url.clone(), partial, totals, marker)
-                    .instrument(span);
+            let page = fetch(self.client.clone(), self.endpoint, request.clone(), partial, totals, marker)
+                .instrument(span);
             let fetch = if self.paging.concurrency > 1 {
                 Fetch::Spawned(tokio::spawn(page))
             } else {

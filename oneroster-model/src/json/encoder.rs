@@ -51,6 +51,7 @@ pub struct Encoder {
     strict: bool,
     booleans: BooleanForm,
     unknown: UnknownMembers,
+    references: References,
     href_roots: Option<HrefRoots>,
     fields: Option<Fields>,
 }
@@ -73,6 +74,17 @@ pub enum UnknownMembers {
     Keep,
     /// They are left out.
     Drop,
+}
+
+/// What is written of references.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum References {
+    /// `sourcedId`, `type`, and `href` where it is known or can be built.
+    #[default]
+    Known,
+    /// `sourcedId` alone, as gradebooks of learning platforms send them: servers have to look the object up
+    /// anyway. Not conformant; [`Encoder::strict`] takes no notice of it.
+    SourcedIdOnly,
 }
 
 /// The root URLs from which the `href` of references is built where none is known.
@@ -132,6 +144,7 @@ impl Encoder {
             strict: false,
             booleans: BooleanForm::Text,
             unknown: UnknownMembers::Keep,
+            references: References::Known,
             href_roots: None,
             fields: None,
         }
@@ -157,6 +170,26 @@ impl Encoder {
     #[must_use]
     pub fn with_unknown_members(mut self, unknown: UnknownMembers) -> Self {
         self.unknown = unknown;
+        self
+    }
+
+    /// Sets what is written of references.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_model::json::{Encoder, References};
+    /// use oneroster_model::{Version, gradebook::LineItem};
+    ///
+    /// let mut essay = LineItem::new("l1");
+    /// essay.class = Some("c1".into());
+    /// let encoder = Encoder::new(Version::V1_1).with_references(References::SourcedIdOnly);
+    /// assert_eq!(encoder.to_string(&essay)?, r#"{"sourcedId":"l1","class":{"sourcedId":"c1"}}"#);
+    /// # Ok::<(), oneroster_model::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_references(mut self, references: References) -> Self {
+        self.references = references;
         self
     }
 
@@ -246,6 +279,10 @@ impl Encoder {
 
     pub(super) fn writes_json_booleans(&self) -> bool {
         self.booleans == BooleanForm::Json
+    }
+
+    pub(super) fn writes_identifiers_only(&self) -> bool {
+        self.references == References::SourcedIdOnly && !self.strict
     }
 
     pub(super) fn writes_unknown_members(&self) -> bool {

@@ -27,5 +27,5 @@ mod write;
 
 pub use decoder::{DecodeSession, Decoded, Decoder, RecordSeed, RecordsSeed, Strictness};
 pub use deviation::{Deviation, DeviationKind, Deviations, codes};
-pub use encoder::{BooleanForm, Encoder, HrefRoots, UnknownMembers, Written};
+pub use encoder::{BooleanForm, Encoder, HrefRoots, References, UnknownMembers, Written};
 pub use member::{Form, Member, Need, ReferenceTarget, Service};

@@ -70,6 +70,10 @@ impl Item for GuidRef {
     fn write<S: Serializer>(&self, to: To<'_>, serializer: S) -> Result<S::Ok, S::Error> {
         let target = target_of(to.member.form);
         let mut map = serializer.serialize_map(None)?;
+        if to.encoder.writes_identifiers_only() {
+            map.serialize_entry("sourcedId", &self.sourced_id)?;
+            return map.end();
+        }
         if let Some(href) = &self.href {
             map.serialize_entry("href", href)?;
         } else if let Some(href) = target.and_then(|target| to.encoder.href(target, &self.sourced_id)) {

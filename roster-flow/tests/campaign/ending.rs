@@ -9,6 +9,9 @@ pub(crate) enum Ending {
     Complete,
     /// Records that the server fails on are missing, and said to be.
     WithoutUnreadable,
+    /// Collections that a roster can do without, or parts of one that is put together from others, are missing
+    /// because the server refused them, and said to be.
+    WithoutRefused,
     /// An error with its code, and no package.
     Error(&'static str),
 }
@@ -24,6 +27,7 @@ impl fmt::Display for Ending {
         match self {
             Self::Complete => f.write_str("complete"),
             Self::WithoutUnreadable => f.write_str("complete but for unreadable records that are named"),
+            Self::WithoutRefused => f.write_str("complete but for refused collections that are named"),
             Self::Error(code) => write!(f, "error {code}"),
         }
     }

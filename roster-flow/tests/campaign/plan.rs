@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use oneroster_client::{Client, RetryPolicy};
+use oneroster_client::{Client, Recorder, RetryPolicy};
 use oneroster_csv::{File, Package};
 use oneroster_model::Version;
 use oneroster_sandbox::personality::Total;
-use oneroster_sandbox::{District, Faults, IdStyle, Personality, Sandbox};
+use oneroster_sandbox::{Content, District, Faults, IdStyle, Personality, Sandbox};
 use roster_flow::{Fetch, Fetched};
-use sis_providers::{Connection, Credentials, Overrides, Profiles};
+use sis_providers::{Connection, Credentials, Overrides, Profiles, Service};
 
 use crate::draw::Draw;
 use crate::listener::Listener;
+use crate::memory::Memory;
 use crate::outcome::{Fetching, Outcome};
+use crate::secrets::{PASSWORD, secrets};
 
 /// Systems with their profiles; the six that are supported best come up more often.
-const PROVIDERS: [&str; 20] = [
+const PROVIDERS: [&str; 21] = [
     "aeries",
     "infinite_campus",
     "skyward_sms",
@@ -39,6 +42,7 @@ const PROVIDERS: [&str; 20] = [
     "genesis",
     "eschoolplus",
     "libre_oneroster",
+    "edsembli",
 ];
 
 /// Faults that leave enough for a client to notice, whatever else is missing. `{n}` is a request, `{k}` a
@@ -86,6 +90,10 @@ pub(crate) struct Plan {
     students: u32,
     district: u64,
     page_size: u64,
+    /// Records of users hold passwords.
+    passwords: bool,
+    /// The gradebook is fetched too.
+    gradebook: bool,
     faults: String,
 }
 
@@ -112,6 +120,8 @@ impl Plan {
             district: seed,
             page_size: draw.between(7, 300),
             faults: faults.join(","),
+            passwords: draw.once_in(3),
+            gradebook: draw.once_in(4),
         }
     }
 
@@ -119,12 +129,14 @@ impl Plan {
     pub(crate) async fn run(&self, listener: &Listener) -> Outcome {
         let district =
             District::builder(self.students).seed(self.district).version(self.version).ids(IdStyle::Short);
-        let sandbox = Sandbox::builder()
-            .district(district.build())
-            .personality(personality(self.provider))
-            .start()
-            .await
-            .unwrap();
+        let district = if self.gradebook { district.content(Content::Full) } else { district };
+        let mut personality = personality(self.provider);
+        if self.passwords {
+            let user = personality.values.added.entry("User".to_owned()).or_default();
+            user.insert("password".to_owned(), PASSWORD.to_owned());
+        }
+        let sandbox =
+            Sandbox::builder().district(district.build()).personality(personality).start().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let before = self.fetch(&sandbox, folder.path()).await;
         sandbox.set_faults(self.faults.parse().unwrap());
@@ -154,18 +166,26 @@ impl Plan {
             credentials = credentials.with(name, value.as_str());
         }
         let mut connection = Connection::new(&profile, sandbox.url(), credentials).version(self.version);
-        if self.provider == "other" {
+        if matches!(self.provider, "other" | "edsembli") {
             connection = connection.token_url(sandbox.token_url());
         }
+        if self.gradebook {
+            connection = connection.services(&[Service::Rostering, Service::Gradebook]);
+        }
+        let memory = Arc::new(Memory::default());
         let client: Client = connection
             .builder()
             .unwrap()
+            .recorder(Arc::clone(&memory) as Arc<dyn Recorder>)
             // As usual, but faster.
             .retry(RetryPolicy::default().first_pause(Duration::from_millis(2)))
             .timeout(Duration::from_secs(20))
             .build()
             .unwrap();
-        let fetch = Fetch::new(client.clone()).of_system(&profile);
+        let mut fetch = Fetch::new(client.clone()).of_system(&profile);
+        if self.gradebook {
+            fetch = fetch.with_service(oneroster_csv::Service::Gradebook);
+        }
         let shown = format!("{connection:?} {client:?} {fetch:?}");
         let target = folder.join("district.zip");
         let result = fetch.to_file(&target).await;
@@ -174,7 +194,7 @@ impl Plan {
             std::fs::remove_file(&target).unwrap();
         }
         let leftovers = std::fs::read_dir(folder).unwrap().count();
-        Fetching { result, files, leftovers, shown }
+        Fetching { result, files, leftovers, shown, recorded: memory.shown() }
     }
 }
 
@@ -204,29 +224,6 @@ fn texts(path: &Path) -> BTreeMap<File, String> {
         }
     }
     texts
-}
-
-/// What must not be said, in every form that it is sent in.
-fn secrets(sandbox: &Sandbox) -> Vec<String> {
-    use base64::Engine;
-    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let base64 = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
-    let (id, secret) = (sandbox.client_id(), sandbox.client_secret());
-    let mut secrets = vec![
-        secret.to_owned(),
-        encoded(secret),
-        base64(format!("{id}:{secret}")),
-        base64(format!("{}:{}", encoded(id), encoded(secret))),
-        "sandbox-token-".to_owned(),
-        "sandbox-refresh-".to_owned(),
-        "session-".to_owned(),
-    ];
-    let others = sandbox.secrets().iter().filter(|(name, _)| name.contains("secret") || name.contains("key"));
-    secrets.extend(others.map(|(_, value)| value.clone()));
-    // People are nobody's business either.
-    let users = sandbox.records::<oneroster_model::rostering::User>();
-    secrets.extend(users.iter().filter_map(|user| user.email.clone()).take(20));
-    secrets
 }
 
 /// What a fetch reports, for those who look for secrets in it.

@@ -54,7 +54,7 @@ pub(super) fn paging(profile: &Profile) -> Result<Paging, Error> {
 }
 
 pub(super) fn retry(profile: &Profile) -> RetryPolicy {
-    let policy = RetryPolicy::default();
+    let policy = RetryPolicy::default().also_on(profile.limits.retry_status.iter().copied());
     match profile.limits.max_attempts {
         Some(attempts) => policy.max_attempts(attempts),
         None => policy,

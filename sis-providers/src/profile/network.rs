@@ -14,7 +14,8 @@ pub struct Limits {
     /// Longest time for one request, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<u64>,
-    /// Statuses after which public clients try again. The client repeats 429, 502, 503 and 504 in any case.
+    /// Statuses after which reads are worth another attempt, besides 429, 502, 503 and 504, for which that is
+    /// always so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retry_status: Vec<u16>,
     /// How often a request is sent at most.

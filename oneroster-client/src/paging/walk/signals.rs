@@ -13,6 +13,13 @@ pub(crate) struct PageRequest {
     pub(super) role: Role,
 }
 
+impl PageRequest {
+    /// Tells whether it is a part of a page that could not be read.
+    pub(crate) fn is_part(&self) -> bool {
+        self.role == Role::Part
+    }
+}
+
 /// Why a page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {

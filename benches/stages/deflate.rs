@@ -1,0 +1,27 @@
+//! Text to compressed text, by the levels of the library.
+
+use std::io::Write as _;
+
+use divan::Bencher;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
+use crate::data::{CONVERTED, bytes};
+
+fn deflate(bencher: Bencher<'_, '_>, text: &[u8], level: u32) {
+    bencher.counter(bytes(text)).bench_local(|| {
+        let mut encoder = DeflateEncoder::new(Vec::with_capacity(text.len()), Compression::new(level));
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    });
+}
+
+#[divan::bench(args = [1, 3, 6, 9])]
+fn deflate_students(bencher: Bencher<'_, '_>, level: u32) {
+    deflate(bencher, &CONVERTED.1[0], level);
+}
+
+#[divan::bench(args = [1, 3, 6, 9])]
+fn deflate_rosters(bencher: Bencher<'_, '_>, level: u32) {
+    deflate(bencher, &CONVERTED.1[1], level);
+}

@@ -19,7 +19,9 @@ pub mod table;
 pub mod validate;
 
 pub use activity::{ActivityLog, AsmOutcome};
-pub use archive::{ArchiveSettings, ArchiveSummary, ArchiveWriter, MemberWriter, PreparedMember};
+pub use archive::{
+    ArchiveSettings, ArchiveSummary, ArchiveWriter, Compression, MemberWriter, PreparedMember,
+};
 pub use dialect::{Delimiter, Dialect, Escape, Quoting};
 pub use error::{Error, IoError, MemberOrderError, RecordTooLongError, RowFileError, RowWidthError};
 pub use guard::{Evidence, GuardSettings, Refusal, Verdict, judge};

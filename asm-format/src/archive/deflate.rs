@@ -11,7 +11,10 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::{Compress, FlushCompress, Status};
+use roster_deflate::{Encoder, Flush};
+
+use super::compression::Compression;
 
 /// Bytes of data in every block but the last.
 const BLOCK: usize = 512 * 1024;
@@ -44,10 +47,10 @@ enum Engine {
 
 impl Deflater {
     /// Starts with `threads` in all; 1 compresses on the calling thread.
-    pub(crate) fn new(level: u8, threads: usize) -> io::Result<Self> {
+    pub(crate) fn new(compression: Compression, threads: usize) -> io::Result<Self> {
         let engine = match threads {
-            0 | 1 => Engine::Here(BlockCompressor::new(level)),
-            _ => Engine::Workers(Workers::start(level, threads - 1)?),
+            0 | 1 => Engine::Here(BlockCompressor::new(compression)),
+            _ => Engine::Workers(Workers::start(compression, threads - 1)?),
         };
         Ok(Self {
             engine,
@@ -168,41 +171,72 @@ struct Done {
 
 #[derive(Debug)]
 struct BlockCompressor {
-    compress: Compress,
+    engine: BlockEngine,
     output: Vec<u8>,
 }
 
+#[derive(Debug)]
+enum BlockEngine {
+    Fast(Box<Encoder>),
+    Level(Compress),
+}
+
 impl BlockCompressor {
-    fn new(level: u8) -> Self {
-        let level = Compression::new(u32::from(level.min(9)));
-        Self { compress: Compress::new(level, false), output: Vec::new() }
+    fn new(compression: Compression) -> Self {
+        let engine = match compression {
+            Compression::Fast => BlockEngine::Fast(Box::default()),
+            Compression::Level(level) => {
+                let level = flate2::Compression::new(u32::from(level.min(9)));
+                BlockEngine::Level(Compress::new(level, false))
+            }
+        };
+        Self { engine, output: Vec::new() }
     }
 
     fn compress(&mut self, block: Vec<u8>, position: Position) -> io::Result<Done> {
-        let flush = match position {
-            Position::Inner => FlushCompress::Sync,
-            Position::Last => FlushCompress::Finish,
-        };
         let mut compressed = std::mem::take(&mut self.output);
         compressed.clear();
-        // Room for the worst case: zlib-rs gives other bytes when it has to stop for want of room.
-        compressed.reserve(block.len() + block.len() / 64 + 1024);
-        self.compress.reset();
-        loop {
-            let input = block.get(self.compress.total_in() as usize..).unwrap_or_default();
-            let status =
-                self.compress.compress_vec(input, &mut compressed, flush).map_err(io::Error::other)?;
-            let all_read = self.compress.total_in() == block.len() as u64;
-            // A flush is complete when the encoder leaves room in the output unused.
-            let complete = match position {
-                Position::Inner => all_read && compressed.len() < compressed.capacity(),
-                Position::Last => status == Status::StreamEnd,
-            };
-            if complete {
-                return Ok(Done { block, compressed });
+        match &mut self.engine {
+            BlockEngine::Fast(encoder) => {
+                let flush = match position {
+                    Position::Inner => Flush::Sync,
+                    Position::Last => Flush::Finish,
+                };
+                encoder.compress(&block, flush, &mut compressed);
             }
-            compressed.reserve(compressed.capacity() / 2 + 64);
+            BlockEngine::Level(compress) => compress_with(compress, &block, position, &mut compressed)?,
         }
+        Ok(Done { block, compressed })
+    }
+}
+
+/// Compresses a block with the library.
+fn compress_with(
+    compress: &mut Compress,
+    block: &[u8],
+    position: Position,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let flush = match position {
+        Position::Inner => FlushCompress::Sync,
+        Position::Last => FlushCompress::Finish,
+    };
+    // Room for the worst case: zlib-rs gives other bytes when it has to stop for want of room.
+    out.reserve(block.len() + block.len() / 64 + 1024);
+    compress.reset();
+    loop {
+        let input = block.get(compress.total_in() as usize..).unwrap_or_default();
+        let status = compress.compress_vec(input, out, flush).map_err(io::Error::other)?;
+        let all_read = compress.total_in() == block.len() as u64;
+        // A flush is complete when the encoder leaves room in the output unused.
+        let complete = match position {
+            Position::Inner => all_read && out.len() < out.capacity(),
+            Position::Last => status == Status::StreamEnd,
+        };
+        if complete {
+            return Ok(());
+        }
+        out.reserve(out.capacity() / 2 + 64);
     }
 }
 
@@ -221,14 +255,14 @@ struct Workers {
 }
 
 impl Workers {
-    fn start(level: u8, count: usize) -> io::Result<Self> {
+    fn start(compression: Compression, count: usize) -> io::Result<Self> {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
         let mut workers = Self { jobs: Some(jobs), pending: VecDeque::new(), threads: Vec::new() };
         for _ in 0..count {
             let queue = Arc::clone(&queue);
             let work = move || {
-                let mut compressor = BlockCompressor::new(level);
+                let mut compressor = BlockCompressor::new(compression);
                 loop {
                     let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(job) = job else { return };
@@ -297,8 +331,10 @@ mod tests {
         std::iter::repeat_with(next).take(length).collect()
     }
 
-    fn deflate(data: &[u8], piece: usize, threads: usize) -> (Vec<u8>, Totals) {
-        let mut deflater = Deflater::new(6, threads).unwrap();
+    const KINDS: [Compression; 3] = [Compression::Fast, Compression::Level(1), Compression::Level(6)];
+
+    fn deflate(data: &[u8], piece: usize, kind: Compression, threads: usize) -> (Vec<u8>, Totals) {
+        let mut deflater = Deflater::new(kind, threads).unwrap();
         let mut out = Vec::new();
         for (number, piece) in data.chunks(piece).enumerate() {
             if number % 2 == 0 {
@@ -320,24 +356,25 @@ mod tests {
 
     #[test]
     fn bytes_depend_neither_on_pieces_nor_on_threads() {
-        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77] {
+        let lengths = [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 77];
+        for (kind, length) in KINDS.into_iter().flat_map(|kind| lengths.map(|length| (kind, length))) {
             let data = text(length);
-            let (expected, totals) = deflate(&data, length.max(1), 1);
+            let (expected, totals) = deflate(&data, length.max(1), kind, 1);
             assert_eq!(inflate(&expected), data, "{length}");
             assert_eq!(totals.size, length as u64);
             assert_eq!(totals.compressed_size, expected.len() as u64);
             assert_eq!(totals.crc32, crc32fast::hash(&data));
             for (piece, threads) in [(1000, 1), (BLOCK, 2), (64 * 1024, 2), (77_777, 4)] {
-                let (bytes, same) = deflate(&data, piece, threads);
-                assert_eq!(same, totals, "{length} {piece} {threads}");
-                assert!(bytes == expected, "{length} {piece} {threads}");
+                let (bytes, same) = deflate(&data, piece, kind, threads);
+                assert_eq!(same, totals, "{kind:?} {length} {piece} {threads}");
+                assert!(bytes == expected, "{kind:?} {length} {piece} {threads}");
             }
         }
     }
 
     #[test]
     fn one_deflater_serves_several_members() {
-        let mut deflater = Deflater::new(6, 2).unwrap();
+        let mut deflater = Deflater::new(Compression::Fast, 2).unwrap();
         for data in [text(BLOCK + 9), Vec::new(), text(10)] {
             let mut out = Vec::new();
             deflater.buffer().extend_from_slice(&data);
@@ -355,12 +392,14 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             data.extend_from_slice(&(state >> 16).to_le_bytes()[..6]);
         }
-        assert_eq!(inflate(&deflate(&data, 4096, 1).0), data);
+        for kind in KINDS {
+            assert_eq!(inflate(&deflate(&data, 4096, kind, 1).0), data, "{kind:?}");
+        }
     }
 
     #[test]
     fn a_given_up_member_ends_its_threads() {
-        let mut deflater = Deflater::new(6, 3).unwrap();
+        let mut deflater = Deflater::new(Compression::Fast, 3).unwrap();
         deflater.buffer().extend_from_slice(&text(5 * BLOCK));
         deflater.pump(&mut io::sink()).unwrap();
         drop(deflater);

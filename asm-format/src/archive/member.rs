@@ -75,7 +75,8 @@ impl MemberWriter {
     ///
     /// [`Error::Io`] when a thread cannot be started.
     pub fn new(file: AsmFile, width: usize, settings: &ArchiveSettings) -> Result<Self, Error> {
-        let mut deflater = Deflater::new(settings.level, settings.threads).map_err(Error::writing(file))?;
+        let mut deflater =
+            Deflater::new(settings.compression, settings.threads).map_err(Error::writing(file))?;
         let lines = Lines::begin(file, width, settings.dialect, &mut deflater);
         Ok(Self { lines, deflater, compressed: Vec::new() })
     }

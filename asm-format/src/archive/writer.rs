@@ -4,6 +4,7 @@ use std::io::{Seek, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::compression::Compression;
 use super::container::Container;
 use super::deflate::Deflater;
 use super::member::PreparedMember;
@@ -18,8 +19,10 @@ use crate::table::AsmFile;
 /// # Examples
 ///
 /// ```
-/// let settings = asm_format::ArchiveSettings::default().with_level(3).with_threads(2);
-/// assert_eq!((settings.level, settings.threads), (3, 2));
+/// use asm_format::{ArchiveSettings, Compression};
+///
+/// let settings = ArchiveSettings::default().with_compression(Compression::Level(3)).with_threads(2);
+/// assert_eq!((settings.compression, settings.threads), (Compression::Level(3), 2));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -27,8 +30,8 @@ use crate::table::AsmFile;
 pub struct ArchiveSettings {
     /// Delimiter, quotes and escapes.
     pub dialect: Dialect,
-    /// Compression level 0 to 9, 6 by default; larger values count as 9.
-    pub level: u8,
+    /// The encoder, [`Compression::Fast`] by default.
+    pub compression: Compression,
     /// Threads in all, 1 by default; with more the rows are compressed beside the calling thread.
     ///
     /// The bytes of the archive do not depend on it.
@@ -37,7 +40,7 @@ pub struct ArchiveSettings {
 
 impl Default for ArchiveSettings {
     fn default() -> Self {
-        Self { dialect: Dialect::default(), level: 6, threads: 1 }
+        Self { dialect: Dialect::default(), compression: Compression::default(), threads: 1 }
     }
 }
 
@@ -48,10 +51,10 @@ impl ArchiveSettings {
         Self { dialect, ..self }
     }
 
-    /// Returns the settings with another compression level.
+    /// Returns the settings with another encoder.
     #[must_use]
-    pub fn with_level(self, level: u8) -> Self {
-        Self { level, ..self }
+    pub fn with_compression(self, compression: Compression) -> Self {
+        Self { compression, ..self }
     }
 
     /// Returns the settings with another number of threads.
@@ -127,7 +130,8 @@ impl<W: Write + Seek> ArchiveWriter<W> {
     pub fn new(target: W, settings: &ArchiveSettings) -> Result<Self, Error> {
         Ok(Self {
             container: Container::new(target).map_err(Error::writing_archive)?,
-            deflater: Deflater::new(settings.level, settings.threads).map_err(Error::writing_archive)?,
+            deflater: Deflater::new(settings.compression, settings.threads)
+                .map_err(Error::writing_archive)?,
             dialect: settings.dialect,
             next: 0,
             open: None,

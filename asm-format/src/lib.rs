@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod archive;
+mod changes;
 pub mod codes;
 pub mod convert;
 mod dialect;
@@ -22,6 +23,7 @@ pub use activity::{ActivityLog, AsmOutcome};
 pub use archive::{
     ArchiveSettings, ArchiveSummary, ArchiveWriter, Compression, MemberWriter, PreparedMember,
 };
+pub use changes::{Changes, FileChanges, RowChange, RowSample};
 pub use dialect::{Delimiter, Dialect, Escape, Quoting};
 pub use error::{Error, IoError, MemberOrderError, RecordTooLongError, RowFileError, RowWidthError};
 pub use guard::{Evidence, GuardSettings, Refusal, Verdict, judge};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::fetch::Collection;
 
-/// Why a district could not be fetched. Nothing was written under the final name.
+/// Why a district could not be fetched, or a flow not be run. Nothing was written under the final name.
 ///
 /// Texts hold no secrets, no queries and no contents of records.
 ///
@@ -44,6 +44,80 @@ pub enum Error {
     /// The thread that writes the package was stopped.
     #[error("the package is no longer being written")]
     Stopped,
+    /// An archive for Apple School Manager could not be made or read.
+    #[error(transparent)]
+    Asm(#[from] asm_format::Error),
+    /// A file could not be sent.
+    #[error(transparent)]
+    Sftp(#[from] roster_sftp::Error),
+    /// The history could not be read or written, or does not allow it.
+    #[error(transparent)]
+    History(#[from] roster_history::Error),
+    /// A flow cannot be run, or its run cannot go on.
+    #[error(transparent)]
+    Flow(Box<FlowProblem>),
+}
+
+/// What is wrong with a flow or one of its runs.
+#[derive(Debug)]
+pub struct FlowProblem {
+    code: &'static str,
+    message: String,
+    advice: Option<String>,
+    is_retryable: bool,
+    source: Option<std::io::Error>,
+}
+
+impl FlowProblem {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), advice: None, is_retryable: false, source: None }
+    }
+
+    /// A failure of the disk; `doing` completes "could not".
+    pub(crate) fn io(doing: &str, path: &Path, source: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let (code, advice) = match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                ("storage_full", "free space on the disk, or keep fewer days (keep_days)")
+            }
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+                ("read_only", "let the account that runs this program write there")
+            }
+            ErrorKind::NotFound => ("not_found", "check the path, and whether the disk is mounted"),
+            _ => ("io", "check the disk"),
+        };
+        let mut problem = Self::new(code, format!("{}: could not {doing}", path.display())).advise(advice);
+        problem.is_retryable = code == "storage_full";
+        problem.source = Some(source);
+        problem
+    }
+
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// Says that the same may succeed later.
+    pub(crate) fn may_pass(mut self) -> Self {
+        self.is_retryable = true;
+        self
+    }
+
+    pub(crate) fn into_error(self) -> Error {
+        Error::Flow(Box::new(self))
+    }
+}
+
+impl fmt::Display for FlowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for FlowProblem {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| source as &(dyn StdError + 'static))
+    }
 }
 
 /// What is wrong with a configuration, and where.
@@ -172,6 +246,10 @@ impl Error {
             Self::Temporary(_) => "io",
             Self::Options(_) => "options",
             Self::Stopped => "stopped",
+            Self::Asm(error) => error.code(),
+            Self::Sftp(error) => error.code(),
+            Self::History(error) => error.code(),
+            Self::Flow(problem) => problem.code,
         }
     }
 
@@ -182,6 +260,9 @@ impl Error {
             Self::Provider(error) => error.advice(),
             Self::Client(error) => error.advice(),
             Self::Collection(failure) => failure.hint.as_deref().or_else(|| failure.source.advice()),
+            Self::Sftp(error) => Some(error.advice()),
+            Self::History(error) => error.advice(),
+            Self::Flow(problem) => problem.advice.as_deref(),
             _ => None,
         }
     }
@@ -191,6 +272,12 @@ impl Error {
         match self {
             Self::Client(error) => error.is_retryable(),
             Self::Collection(failure) => failure.source.is_retryable(),
+            Self::Package(error) => error.is_retryable(),
+            Self::Temporary(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            Self::Asm(error) => error.is_retryable(),
+            Self::Sftp(error) => error.is_retryable(),
+            Self::History(error) => error.is_retryable() || error.code() == "storage_full",
+            Self::Flow(problem) => problem.is_retryable,
             _ => false,
         }
     }

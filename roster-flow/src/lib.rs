@@ -4,12 +4,14 @@
 
 pub mod codes;
 pub mod configuration;
+pub mod engine;
 mod error;
 pub mod fetch;
 pub mod notify;
 pub mod schedule;
 
 pub use configuration::{Configuration, ConnectionConfig};
-pub use error::{CollectionFailure, ConfigurationProblem, Error};
+pub use engine::Flows;
+pub use error::{CollectionFailure, ConfigurationProblem, Error, FlowProblem};
 pub use fetch::{Fetch, Fetched};
 pub use schedule::Schedule;

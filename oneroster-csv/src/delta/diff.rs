@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::digest::{IdDigest, RowHasher};
 use super::fields::FieldCounter;
 use super::index::{IndexBuilder, RowIndex};
-use super::summary::{DiffSummary, FileChanges};
+use super::summary::{DiffSummary, FileChanges, RowChange, RowSample};
 use crate::common_columns::{RowState, SOURCED_ID, WithState};
 use crate::package::Package;
 use crate::package_table::{PackageTable, Unheard, check_bulk, check_same_version, union};
@@ -59,9 +59,10 @@ pub enum MissingFile {
 ///
 /// let mut findings = Vec::new();
 /// let mut delta = PackageWriter::new(Cursor::new(Vec::new()), Version::V1_2, WriteOptions::default());
-/// let summary = Diff::between(&old, &new).write(&mut delta, datetime!(2026-08-18 6:00 UTC), &mut findings)?;
+/// let summary = Diff::between(&old, &new).with_samples(1).write(&mut delta, datetime!(2026-08-18 6:00 UTC), &mut findings)?;
 /// let orgs = summary.file(File::Orgs).expect("both have the file");
 /// assert_eq!((orgs.added, orgs.changed, orgs.removed, orgs.unchanged), (0, 1, 1, 1));
+/// assert_eq!(orgs.samples[1].sourced_id, "o1");
 ///
 /// let delta = Package::from_reader(delta.finish()?, &OpenOptions::default())?;
 /// assert_eq!(delta.mode(File::Orgs), Mode::Delta);
@@ -80,13 +81,15 @@ pub struct Diff<'p> {
     new: &'p Package,
     missing_file: MissingFile,
     field_counts: bool,
+    samples: usize,
     progress: &'p dyn Progress,
 }
 
 impl<'p> Diff<'p> {
     /// Describes the way from an old package to a new one.
     pub fn between(old: &'p Package, new: &'p Package) -> Self {
-        Self { old, new, missing_file: MissingFile::default(), field_counts: false, progress: &() }
+        let missing_file = MissingFile::default();
+        Self { old, new, missing_file, field_counts: false, samples: 0, progress: &() }
     }
 
     /// Sets what to make of files that only the old package has. Default: [`MissingFile::AllRowsGone`],
@@ -104,6 +107,16 @@ impl<'p> Diff<'p> {
     #[must_use]
     pub fn with_field_counts(mut self) -> Self {
         self.field_counts = true;
+        self
+    }
+
+    /// Names up to so many added, changed and removed rows each of a file. Default: none.
+    ///
+    /// Added and changed rows are the first of the new package, removed ones the first of the old package,
+    /// which is read once more.
+    #[must_use]
+    pub fn with_samples(mut self, samples: usize) -> Self {
+        self.samples = samples;
         self
     }
 
@@ -309,6 +322,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
                 Some(row) if self.index.digest(row) == Some(digest) => self.changes.unchanged += 1,
                 Some(row) => {
                     self.changes.changed += 1;
+                    self.sample(RowChange::Changed, self.changes.changed, &record);
                     if let Some(fields) = &mut self.fields {
                         fields.new_row(row, &record, &self.hasher);
                     }
@@ -316,6 +330,7 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
                 }
                 None if self.added.insert(digest.id()) => {
                     self.changes.added += 1;
+                    self.sample(RowChange::Added, self.changes.added, &record);
                     self.out.write(&record, "active")?;
                 }
                 None => self.report_repeated(&record, sink),
@@ -328,17 +343,21 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
     fn revisit_old(&mut self) -> Result<(), Error> {
         let kept = self.changes.changed + self.changes.unchanged;
         self.changes.removed = self.index.len() as u64 - kept;
-        let are_rows_needed = self.changes.removed > 0 && self.out.table.is_some();
+        let is_listed = self.out.table.is_some() || self.diff.samples > 0;
+        let are_rows_needed = self.changes.removed > 0 && is_listed;
         if !are_rows_needed && !self.fields.as_ref().is_some_and(FieldCounter::is_waiting) {
             return Ok(());
         }
         let Some(mut old) = self.open_old(&mut Unheard)? else { return Ok(()) };
+        let mut removed = 0;
         while let Some(record) = old.next_record(&mut Unheard)? {
             if !is_live(&record) {
                 continue;
             }
             let Some(row) = self.index.find(self.hasher.id(&record)) else { continue };
             if self.index.mark(row) {
+                removed += 1;
+                self.sample(RowChange::Removed, removed, &record);
                 self.out.write(&record, "tobedeleted")?;
             } else if let Some(fields) = &mut self.fields {
                 fields.old_row(row, &record, &self.hasher);
@@ -354,6 +373,14 @@ impl<'d, W: Write + Seek> FileDiff<'d, '_, W> {
         let mut changes = self.changes;
         changes.fields = self.fields.map(|fields| fields.into_changes(self.file.table())).unwrap_or_default();
         Ok(changes)
+    }
+
+    /// Names a row if it is one of the first; `number` counts rows of the same change, from 1.
+    fn sample(&mut self, change: RowChange, number: u64, record: &TableRecord<'_>) {
+        if number <= self.diff.samples as u64 {
+            let sourced_id = record.cell(SOURCED_ID).to_owned();
+            self.changes.samples.push(RowSample { change, sourced_id });
+        }
     }
 
     fn open_old(&self, sink: &mut dyn FindingSink) -> Result<Option<PackageTable<'d>>, Error> {

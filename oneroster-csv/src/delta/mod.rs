@@ -21,4 +21,4 @@ mod summary;
 
 pub use apply::{AppliedFile, Apply, ApplySummary};
 pub use diff::{Diff, MissingFile};
-pub use summary::{DiffSummary, FieldChanges, FileChanges};
+pub use summary::{DiffSummary, FieldChanges, FileChanges, RowChange, RowSample};

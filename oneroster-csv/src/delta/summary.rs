@@ -20,17 +20,43 @@ pub struct FileChanges {
     /// [`with_field_counts`](super::Diff::with_field_counts) was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChanges>,
+    /// The first rows that differ; empty unless [`with_samples`](super::Diff::with_samples) was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<RowSample>,
 }
 
 impl FileChanges {
     pub(super) fn new(file: File) -> Self {
-        Self { file, added: 0, changed: 0, removed: 0, unchanged: 0, fields: Vec::new() }
+        let (fields, samples) = (Vec::new(), Vec::new());
+        Self { file, added: 0, changed: 0, removed: 0, unchanged: 0, fields, samples }
     }
 
     /// Tells whether no row differs.
     pub fn is_empty(&self) -> bool {
         self.added + self.changed + self.removed == 0
     }
+}
+
+/// What happened to a row between two packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowChange {
+    /// Only the new package has it.
+    Added,
+    /// Both have it with other contents.
+    Changed,
+    /// Only the old package has it.
+    Removed,
+}
+
+/// A row that differs, by its identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RowSample {
+    /// What happened to it.
+    pub change: RowChange,
+    /// Its `sourcedId`.
+    pub sourced_id: String,
 }
 
 /// How often a column differs among the changed rows of a file.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use oneroster_client::Client;
+use oneroster_client::{Client, Recorder};
 use oneroster_csv::Service;
 use oneroster_model::Version;
 use serde::{Deserialize, Deserializer};
@@ -154,8 +155,21 @@ impl ConnectionConfig {
     ///
     /// As for [`client`](Self::client).
     pub fn fetch(&self, profiles: &Profiles) -> Result<Fetch, Error> {
+        self.recorded_fetch(profiles, None)
+    }
+
+    /// Sets up a fetch of which requests and answers are recorded, bodies included.
+    pub(crate) fn recorded_fetch(
+        &self,
+        profiles: &Profiles,
+        recorder: Option<Arc<dyn Recorder>>,
+    ) -> Result<Fetch, Error> {
         let connection = self.connection(profiles)?;
-        let mut fetch = Fetch::new(connection.client()?);
+        let mut builder = connection.builder()?;
+        if let Some(recorder) = recorder {
+            builder = builder.recorder(recorder).record_bodies(RECORDED_BODY);
+        }
+        let mut fetch = Fetch::new(builder.build()?);
         for service in self.services.iter().filter(|service| **service != Service::Rostering) {
             fetch = fetch.with_service(*service);
         }
@@ -168,6 +182,9 @@ impl ConnectionConfig {
         Ok(fetch.of_system(connection.profile()))
     }
 }
+
+/// Bytes of a body that are recorded.
+const RECORDED_BODY: usize = 64 * 1024;
 
 fn other() -> String {
     "other".to_owned()

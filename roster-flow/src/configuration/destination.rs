@@ -71,6 +71,29 @@ pub struct DestinationConfig {
     pub path: Option<PathBuf>,
 }
 
+impl DestinationConfig {
+    /// Returns the folder on the server; empty for the one in which the login ends up.
+    pub fn remote_folder(&self) -> &str {
+        let default = if self.kind == DestinationKind::Apple { "/dropbox" } else { "" };
+        self.folder.as_deref().unwrap_or(default)
+    }
+
+    /// Returns the name that the file of a flow has on the server.
+    pub fn remote_name(&self, flow: &str) -> String {
+        match (&self.file_name, self.kind) {
+            (Some(name), _) => name.clone(),
+            (None, DestinationKind::Apple) => "Archive.zip".to_owned(),
+            (None, _) => format!("{flow}.zip"),
+        }
+    }
+
+    /// Returns how the file gets its name on the server.
+    pub fn write_mode(&self) -> WriteMode {
+        let is_apple = self.kind == DestinationKind::Apple;
+        self.write.unwrap_or(if is_apple { WriteMode::Direct } else { WriteMode::Rename })
+    }
+}
+
 /// What is on the other side of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

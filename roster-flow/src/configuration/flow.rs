@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use asm_format::PatchOptions;
 use asm_format::convert::Settings;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::delay::delays;
 use crate::schedule::Schedule;
@@ -118,7 +118,7 @@ impl FlowSource<'_> {
 }
 
 /// What becomes of the data of a flow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ConversionKind {

@@ -1,0 +1,103 @@
+//! What runs by itself, and when: for the loop of whoever runs flows.
+
+use roster_history::{Run, RunFilter, RunId, RunStatus, Trigger};
+use time::OffsetDateTime;
+
+use super::{Flows, Request};
+use crate::configuration::FlowConfig;
+use crate::error::Error;
+use crate::schedule::Schedule;
+
+impl Flows {
+    /// Creates the runs whose time has come, and remembers that it has: no due time starts twice, whichever
+    /// process asks. Blocks.
+    ///
+    /// Of several missed due times at most one is caught up with; see [`schedule`](crate::schedule). The runs
+    /// are [ready](Flows::ready) then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::History`].
+    pub fn start_due(&self) -> Result<Vec<RunId>, Error> {
+        let now = self.now();
+        let mut started = Vec::new();
+        for (name, flow) in &self.configuration().flows {
+            let Some(schedule) = self.schedule(name, flow) else { continue };
+            let state = self.history().schedule_state(name)?;
+            let due = schedule.due(state.map(|state| state.last_due), now);
+            if due.missed_count > 0 {
+                tracing::warn!(flow = name, missed = due.missed_count, "schedule.missed");
+            }
+            match due.run.filter(|_| flow.enabled) {
+                Some(time) => match self.start(name, Request::schedule(time)) {
+                    Ok(run) => started.push(run),
+                    // Another process was faster.
+                    Err(Error::History(roster_history::Error::Conflict(_))) => {}
+                    Err(error) => return Err(error),
+                },
+                None => {
+                    if let Some(handled) = due.handled {
+                        self.history().set_schedule_state(name, handled)?;
+                    }
+                }
+            }
+        }
+        Ok(started)
+    }
+
+    /// Lists the runs that may be [run](Flows::run) now, the oldest first and at most one of a flow. Blocks.
+    ///
+    /// Left out are those of flows that are running, and what a flow that is not enabled would do by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::History`], and [`Error::Flow`] when the lock of a flow cannot be looked at.
+    pub fn ready(&self) -> Result<Vec<Run>, Error> {
+        let mut ready: Vec<Run> = Vec::new();
+        for run in self.history().ready(self.now())? {
+            let Some(flow) = self.configuration().flows.get(&run.flow) else { continue };
+            let is_first = !ready.iter().any(|other| other.flow == run.flow);
+            if is_first && may_run(flow, &run) && self.take_lock(&run.flow)?.is_some() {
+                ready.push(run);
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Returns when something begins by itself next, after now; `None` for never. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::History`].
+    pub fn next(&self) -> Result<Option<OffsetDateTime>, Error> {
+        let flows = self.configuration().flows.iter();
+        let times: Result<Vec<_>, Error> = flows.map(|(name, flow)| self.next_of(name, flow)).collect();
+        Ok(times?.into_iter().flatten().min())
+    }
+
+    /// When a flow begins by itself next.
+    pub(super) fn next_of(&self, name: &str, flow: &FlowConfig) -> Result<Option<OffsetDateTime>, Error> {
+        if !flow.enabled {
+            return Ok(None);
+        }
+        let now = self.now();
+        let mut times = Vec::new();
+        if let Some(schedule) = self.schedule(name, flow) {
+            let state = self.history().schedule_state(name)?;
+            times.extend(schedule.next_due(state.map(|state| state.last_due), now));
+        }
+        let waiting = RunFilter::new().with_flow(name).with_status(RunStatus::Waiting);
+        let waiting = self.history().runs(&waiting)?;
+        times.extend(waiting.iter().filter_map(|run| run.not_before).filter(|time| *time > now));
+        Ok(times.into_iter().min())
+    }
+
+    fn schedule(&self, name: &str, flow: &FlowConfig) -> Option<Schedule> {
+        flow.schedule.clone().map(|schedule| schedule.of_flow(name))
+    }
+}
+
+/// Switching a flow off stops what it would do by itself, not what somebody asked for.
+fn may_run(flow: &FlowConfig, run: &Run) -> bool {
+    flow.enabled || matches!(run.trigger, Trigger::Manual | Trigger::Replay { .. }) || run.started.is_some()
+}

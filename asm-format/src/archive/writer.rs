@@ -51,6 +51,12 @@ impl ArchiveSettings {
         Self { dialect, ..self }
     }
 
+    /// Returns the settings with a general encoder at a level, see [`Compression::Level`].
+    #[must_use]
+    pub fn with_level(self, level: u8) -> Self {
+        self.with_compression(Compression::Level(level))
+    }
+
     /// Returns the settings with another encoder.
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use roster_sftp::{Authentication, HostKeyPolicy, Retries, Target, Timeouts};
 
+pub mod inbox;
 pub mod proxy;
 
 /// Finds a program of OpenSSH. When it is missing the test is skipped with a word about it, unless

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// How often every stage is run
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) runs: u32,
-    /// Compression levels of the converted archive
+    /// Compression levels of the others, and of further conversions by ours
     #[arg(long, value_name = "LEVELS", value_delimiter = ',', default_value = "6,1", value_parser = clap::value_parser!(u8).range(1..=9))]
     pub(crate) levels: Vec<u8>,
     /// Compare with the same conversion by DuckDB, Polars, pandas and plain Python, in turn with ours

@@ -11,7 +11,7 @@ use crate::arguments::Arguments;
 use crate::folder::Folder;
 use crate::peers::{Peer, Python};
 use crate::plan::Plan;
-use crate::results::{Results, Stage, StageReport};
+use crate::results::{Measured, Results, Stage, StageReport};
 use crate::scaling;
 use crate::table::{Table, grouped};
 use crate::targets::{self, Judged};
@@ -99,8 +99,8 @@ fn print(results: &Results) {
         println!("load before the first stage: {load}");
     }
     println!("\n{}", stages(results));
-    for level in [6, 1] {
-        if let Some(text) = limit(results, level) {
+    for measured in &results.measured {
+        if let Some(text) = limit(results, measured) {
             println!("{text}");
         }
     }
@@ -129,13 +129,12 @@ fn stages(results: &Results) -> String {
     table.render()
 }
 
-/// Returns what the limit consists of, and how near to it the conversion comes.
-fn limit(results: &Results, level: u8) -> Option<String> {
-    let limit = results.stage(Stage::Limit { level })?;
-    let convert = Stage::Convert { threads: 2, level };
-    let ratio = results.cpu_over_parts(convert, limit.stage)?;
+/// Returns what a limit consists of, and how near to it the conversion comes; `None` for other stages.
+fn limit(results: &Results, limit: &Measured) -> Option<String> {
+    let Stage::Limit { compression } = limit.stage else { return None };
+    let ratio = results.cpu_over_parts(Stage::Convert { threads: 2, compression }, limit.stage)?;
     let parts: Vec<String> =
         limit.part_by_part().iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
-    let (sum, parts) = (limit.parts(), parts.join(" + "));
-    Some(format!("limit at level {level}: {parts} = {sum:.2} s CPU; convert takes {ratio:.2} times that"))
+    let (stage, parts, sum) = (limit.stage, parts.join(" + "), limit.parts());
+    Some(format!("{stage}: {parts} = {sum:.2} s CPU; convert takes {ratio:.2} times that"))
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use asm_format::Compression;
+
 use crate::Failure;
 use crate::folder::{Folder, Package};
 use crate::peers::{Peer, Python};
@@ -40,9 +42,7 @@ impl Plan {
         let mut run = Turn { plan: self, folder, results: &mut results, number: 0 };
         for number in 0..self.runs.max(self.peer_runs) {
             run.number = number;
-            for &level in &self.levels {
-                run.conversions(&district, level)?;
-            }
+            run.conversions(&district)?;
             if number < self.runs {
                 run.others(&district, &changed, &tenth)?;
             }
@@ -67,26 +67,41 @@ struct Turn<'p> {
 }
 
 impl Turn<'_> {
-    /// Converts the district in every way at one level.
-    fn conversions(&mut self, district: &Package, level: u8) -> Result<(), Failure> {
+    /// Converts the district in every way, and lets the peers do it.
+    fn conversions(&mut self, district: &Package) -> Result<(), Failure> {
         let (input, out) = (&district.path, self.folder.file("converted.zip"));
-        let convert = |threads| Work::Convert { input: input.clone(), out: out.clone(), level, threads };
-        self.measure(Stage::Convert { threads: 2, level }, &convert(2))?;
-        if self.number < self.plan.runs {
-            let limit = Work::Limit { input: input.clone(), converted: out.clone(), level };
-            self.measure(Stage::Limit { level }, &limit)?;
-            self.measure(Stage::Convert { threads: 1, level }, &convert(1))?;
-        }
-        if self.number < self.plan.peer_runs {
-            for &peer in &self.plan.peers {
+        let convert = |threads, compression| Work::Convert {
+            input: input.clone(),
+            out: out.clone(),
+            compression,
+            threads,
+        };
+        self.measure(Stage::CONVERT, &convert(2, Compression::Fast))?;
+        for &peer in &self.plan.peers {
+            for &level in &self.plan.levels {
                 self.peer(peer, input, &out, level)?;
+            }
+        }
+        if self.number < self.plan.runs {
+            let (input, converted) = (input.clone(), out.clone());
+            self.measure(Stage::LIMIT, &Work::Limit { input, converted, compression: Compression::Fast })?;
+            self.measure(Stage::CONVERT_ALONE, &convert(1, Compression::Fast))?;
+        }
+        for &level in &self.plan.levels {
+            let compression = Compression::Level(level);
+            self.measure(Stage::Convert { threads: 2, compression }, &convert(2, compression))?;
+            if self.number < self.plan.runs {
+                let (input, converted) = (input.clone(), out.clone());
+                self.measure(Stage::Limit { compression }, &Work::Limit { input, converted, compression })?;
             }
         }
         Ok(fs::remove_file(out)?)
     }
 
     fn peer(&mut self, peer: Peer, input: &Path, converted: &Path, level: u8) -> Result<(), Failure> {
-        let Some(python) = &self.plan.python else { return Ok(()) };
+        let Some(python) = self.plan.python.as_ref().filter(|_| self.number < self.plan.peer_runs) else {
+            return Ok(());
+        };
         let stage = Stage::Peer { peer, level };
         let out = self.folder.file("by-peer.zip");
         self.announce(stage);
@@ -105,7 +120,10 @@ impl Turn<'_> {
         let (old, new) = (district.path.clone(), changed.path.clone());
         self.measure(Stage::Diff, &Work::Diff { old, new, out: out.clone() })?;
         let input = tenth.path.clone();
-        self.measure(Stage::ConvertTenth, &Work::Convert { input, out: out.clone(), level: 6, threads: 2 })?;
+        self.measure(
+            Stage::ConvertTenth,
+            &Work::Convert { input, out: out.clone(), compression: Compression::Fast, threads: 2 },
+        )?;
         Ok(fs::remove_file(out)?)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use asm_format::Compression;
 use serde::Serialize;
 
 use crate::meter::Usage;
@@ -16,9 +17,9 @@ pub(crate) enum Stage {
     /// Generating the district.
     Generate,
     /// Converting it.
-    Convert { threads: usize, level: u8 },
+    Convert { threads: usize, compression: Compression },
     /// What no conversion can do without.
-    Limit { level: u8 },
+    Limit { compression: Compression },
     /// The same conversion by other means.
     Peer { peer: Peer, level: u8 },
     /// Validating it.
@@ -37,23 +38,43 @@ pub(crate) enum Stage {
 
 impl Stage {
     /// Converting as the `roster` command does on two cores.
-    pub(crate) const CONVERT: Self = Self::Convert { threads: 2, level: 6 };
+    pub(crate) const CONVERT: Self = Self::Convert { threads: 2, compression: Compression::Fast };
+    /// The same on one thread.
+    pub(crate) const CONVERT_ALONE: Self = Self::Convert { threads: 1, compression: Compression::Fast };
+    /// What that cannot do without.
+    pub(crate) const LIMIT: Self = Self::Limit { compression: Compression::Fast };
 }
 
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Generate => f.write_str("generate"),
-            Self::Convert { threads: 1, level } => write!(f, "convert, level {level}, one thread"),
-            Self::Convert { threads, level } => write!(f, "convert, level {level}, {threads} threads"),
-            Self::Limit { level } => write!(f, "limit, level {level}"),
+            Self::Convert { threads: 1, compression } => {
+                write!(f, "convert{}, one thread", With(*compression))
+            }
+            Self::Convert { threads, compression } => {
+                write!(f, "convert{}, {threads} threads", With(*compression))
+            }
+            Self::Limit { compression } => write!(f, "limit{}", With(*compression)),
             Self::Peer { peer, level } => write!(f, "{peer}, level {level}"),
             Self::Validate => f.write_str("validate"),
             Self::Diff => f.write_str("diff, 1 % changed"),
-            Self::ConvertTenth => f.write_str("convert a tenth, level 6"),
+            Self::ConvertTenth => f.write_str("convert a tenth"),
             Self::Fetch => f.write_str("fetch"),
             Self::Read => f.write_str("read enrollments"),
             Self::Decode => f.write_str("serde_json alone"),
+        }
+    }
+}
+
+/// The words for a compression that is not the usual one.
+struct With(Compression);
+
+impl fmt::Display for With {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Compression::Level(level) => write!(f, ", level {level}"),
+            _ => Ok(()),
         }
     }
 }

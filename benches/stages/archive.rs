@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use asm_format::{ArchiveSettings, ArchiveWriter, AsmFile, Dialect, LineEncoder, RosterRow, StudentRow};
+use asm_format::{
+    ArchiveSettings, ArchiveWriter, AsmFile, Compression, Dialect, LineEncoder, RosterRow, StudentRow,
+};
 use divan::Bencher;
 
 use crate::data::{CONVERTED, bytes, lines};
@@ -58,11 +60,11 @@ fn encode_students(bencher: Bencher<'_, '_>) {
 }
 
 /// The whole way of a file, compression included.
-#[divan::bench(args = [1, 6])]
-fn write_rosters(bencher: Bencher<'_, '_>, level: u8) {
+#[divan::bench(args = [Compression::Fast, Compression::Level(6)])]
+fn write_rosters(bencher: Bencher<'_, '_>, compression: Compression) {
     let text = &CONVERTED.1[1];
     let rows = rows(text);
-    let settings = ArchiveSettings::default().with_level(level);
+    let settings = ArchiveSettings::default().with_compression(compression);
     bencher.counter(bytes(text)).counter(lines(text)).bench_local(|| {
         let mut archive = ArchiveWriter::new(Cursor::new(Vec::new()), &settings).unwrap();
         archive.begin(AsmFile::Rosters, 0).unwrap();

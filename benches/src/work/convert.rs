@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use asm_format::ArchiveSettings;
 use asm_format::convert::{Converter, Settings, convert_package};
+use asm_format::{ArchiveSettings, Compression};
 use oneroster_csv::Package;
 use oneroster_csv::output::AtomicFile;
 use oneroster_csv::package::Member;
@@ -19,9 +19,14 @@ use crate::Failure;
 /// The scripts in `peers` count from the same day.
 const TODAY: Date = date!(2026 - 10 - 01);
 
-pub(super) fn run(input: &Path, out: &Path, level: u8, threads: usize) -> Result<Done, Failure> {
+pub(super) fn run(
+    input: &Path,
+    out: &Path,
+    compression: Compression,
+    threads: usize,
+) -> Result<Done, Failure> {
     let package = Package::open(input)?;
-    let archive = ArchiveSettings::default().with_level(level).with_threads(threads);
+    let archive = ArchiveSettings::default().with_compression(compression).with_threads(threads);
     let mut findings = Findings::default();
     let target = AtomicFile::create(out)?;
     let (target, conversion) =

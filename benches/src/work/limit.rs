@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use asm_format::convert::Converter;
-use asm_format::{ArchiveSettings, ArchiveWriter, AsmFile};
+use asm_format::{ArchiveSettings, ArchiveWriter, AsmFile, Compression};
 use oneroster_csv::Package;
 use oneroster_csv::scan::Scanner;
 use zip::ZipArchive;
@@ -22,7 +22,7 @@ use crate::clock::{StopWatch, cpu};
 /// Text is taken from the inflated output in pieces of this size.
 const PIECE: usize = 1024 * 1024;
 
-pub(super) fn run(input: &Path, converted: &Path, level: u8) -> Result<Done, Failure> {
+pub(super) fn run(input: &Path, converted: &Path, compression: Compression) -> Result<Done, Failure> {
     let package = Package::open(input)?;
     let started = cpu()?;
     let mut inflating = StopWatch::default();
@@ -36,7 +36,7 @@ pub(super) fn run(input: &Path, converted: &Path, level: u8) -> Result<Done, Fai
         }
     }
     let reading = cpu()?.saturating_sub(started).as_secs_f64();
-    let (deflating, written) = deflate(converted, level)?;
+    let (deflating, written) = deflate(converted, compression)?;
     let parts = BTreeMap::from([
         ("inflate".to_owned(), inflating.seconds()),
         ("scan".to_owned(), reading - inflating.seconds()),
@@ -59,9 +59,9 @@ impl<R: Read> Read for Timed<'_, R> {
 }
 
 /// Compresses the text of an archive again; returns the CPU seconds and the size.
-fn deflate(converted: &Path, level: u8) -> Result<(f64, u64), Failure> {
+fn deflate(converted: &Path, compression: Compression) -> Result<(f64, u64), Failure> {
     let mut watch = StopWatch::default();
-    let settings = ArchiveSettings::default().with_level(level);
+    let settings = ArchiveSettings::default().with_compression(compression);
     let mut archive = ArchiveWriter::new(Discard::default(), &settings)?;
     let mut zip = ZipArchive::new(File::open(converted)?)?;
     let mut piece = Vec::new();

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use asm_format::Compression;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
@@ -33,9 +34,9 @@ pub(crate) enum Work {
     /// Writes the package of a synthetic district.
     Generate { students: u32, dirty: f64, day: u32, out: PathBuf },
     /// Converts a package to an archive for Apple School Manager.
-    Convert { input: PathBuf, out: PathBuf, level: u8, threads: usize },
+    Convert { input: PathBuf, out: PathBuf, compression: Compression, threads: usize },
     /// Does only what no conversion can do without: inflates and scans the input, deflates the output.
-    Limit { input: PathBuf, converted: PathBuf, level: u8 },
+    Limit { input: PathBuf, converted: PathBuf, compression: Compression },
     /// Checks a package against every rule.
     Validate { input: PathBuf },
     /// Writes the difference of two packages as a package.
@@ -76,8 +77,10 @@ impl Work {
     fn perform(self) -> Result<Done, Failure> {
         match self {
             Self::Generate { students, dirty, day, out } => generate::run(students, dirty, day, &out),
-            Self::Convert { input, out, level, threads } => convert::run(&input, &out, level, threads),
-            Self::Limit { input, converted, level } => limit::run(&input, &converted, level),
+            Self::Convert { input, out, compression, threads } => {
+                convert::run(&input, &out, compression, threads)
+            }
+            Self::Limit { input, converted, compression } => limit::run(&input, &converted, compression),
             Self::Validate { input } => validate::run(&input),
             Self::Diff { old, new, out } => diff::run(&old, &new, &out),
             Self::Serve { input } => serve::run(&input),

@@ -96,6 +96,44 @@ async fn key_that_is_not_authorized_is_refused_once() {
 }
 
 #[tokio::test]
+async fn keys_of_an_agent_are_tried() {
+    let Some(sshd) = Sshd::start(&["ed25519"]) else { return };
+    let Some(program) = support::openssh("ssh-agent") else { return };
+    let socket = sshd.path("agent");
+    let mut agent = std::process::Command::new(program)
+        .arg("-D")
+        .arg("-a")
+        .arg(&socket)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It tells its socket when it listens.
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(agent.stdout.take().unwrap()), &mut line)
+        .unwrap();
+    let client = || {
+        let keys = roster_sftp::Authentication::Agent { socket: socket.clone() };
+        Client::new(support::target("127.0.0.1", sshd.port, &sshd.user, keys, sshd.pin("ed25519")))
+    };
+    let error = client().check().await.into_result().unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    support::make_key(sshd.folder.path(), "stranger", "ed25519", "");
+    for key in ["stranger", "user_ed25519"] {
+        let add = std::process::Command::new("ssh-add")
+            .arg("-q")
+            .arg(sshd.path(key))
+            .env("SSH_AUTH_SOCK", &socket)
+            .status();
+        assert!(add.unwrap().success());
+    }
+    client().check().await.into_result().unwrap();
+    agent.kill().unwrap();
+    agent.wait().unwrap();
+    let error = client().check().await.into_result().unwrap_err();
+    assert!(matches!(error, Error::Key(_)), "{error}");
+}
+
+#[tokio::test]
 async fn password_is_not_sent_where_the_server_does_not_want_it() {
     let Some(sshd) = Sshd::start(&["ed25519"]) else { return };
     let password = roster_sftp::Authentication::Password("s3cr3t".into());

@@ -28,7 +28,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, SftpError>) -> StatusCode {
     }
 }
 
-/// `WinSCP`: looks, writes `NAME.filepart`, sets time and mode by handle, renames, looks and sets again.
+/// WinSCP: looks, writes `NAME.filepart`, sets time and mode by handle, renames, looks and sets again.
 #[tokio::test]
 async fn winscp_way_of_writing_gives_one_drop_and_no_error() {
     let mut inbox = TestInbox::start(|_| {}).await;
@@ -49,7 +49,7 @@ async fn winscp_way_of_writing_gives_one_drop_and_no_error() {
     inbox.nothing_came().await;
 }
 
-/// `WinSCP` after a broken connection: finds the part, goes on behind it, renames.
+/// WinSCP after a broken connection: finds the part, goes on behind it, renames.
 #[tokio::test]
 async fn winscp_resumes_where_the_connection_broke() {
     let mut inbox = TestInbox::start(|_| {}).await;
@@ -67,7 +67,7 @@ async fn winscp_resumes_where_the_connection_broke() {
     assert_eq!(contents(&inbox.next().await), [("roster.zip".to_owned(), b"PK1234".to_vec())]);
 }
 
-/// `FileZilla`: lists, writes straight to the name, closes, sets the time by path, lists again.
+/// FileZilla: lists, writes straight to the name, closes, sets the time by path, lists again.
 #[tokio::test]
 async fn filezilla_way_of_writing_gives_one_drop_and_the_file_is_still_listed() {
     let mut inbox = TestInbox::start(|_| {}).await;

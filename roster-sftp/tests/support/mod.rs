@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use roster_sftp::{Authentication, HostKeyPolicy, Retries, Target, Timeouts};
 
 pub mod inbox;
+pub mod odd;
 pub mod proxy;
 
 /// Finds a program of OpenSSH. When it is missing the test is skipped with a word about it, unless
@@ -35,7 +36,10 @@ pub fn openssh(name: &str) -> Option<PathBuf> {
 /// Makes a key pair in OpenSSH format; returns the path of the private key, `.pub` is beside it.
 pub fn make_key(folder: &Path, name: &str, kind: &str, passphrase: &str) -> PathBuf {
     let path = folder.join(name);
+    // Short RSA keys are made in less time.
+    let bits: &[&str] = if kind == "rsa" { &["-b", "2048"] } else { &[] };
     let status = Command::new("ssh-keygen")
+        .args(bits)
         // One round, because the passphrase protects nothing here and each round takes time.
         .args(["-q", "-t", kind, "-a", "1", "-N", passphrase, "-C", name, "-f"])
         .arg(&path)

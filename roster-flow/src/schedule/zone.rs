@@ -103,6 +103,13 @@ pub(super) fn from_timestamp(at: Timestamp) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(at.as_nanosecond()).ok()
 }
 
+impl Default for Zone {
+    /// Returns UTC.
+    fn default() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+}
+
 impl FromStr for Zone {
     type Err = Error;
 
@@ -162,6 +169,7 @@ mod tests {
         check("US/Pacific", "US/Pacific");
         check("us/eastern", "US/Eastern");
         check("utc", "UTC");
+        assert_eq!(Zone::default(), "UTC".parse().unwrap());
         check("Europe/Londn", "\"Europe/Londn\", did you mean Europe/London?");
         check("London", "\"London\", did you mean Europe/London?");
         check("los angeles", "\"los angeles\", did you mean America/Los_Angeles?");

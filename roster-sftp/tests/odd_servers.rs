@@ -50,16 +50,26 @@ async fn password_is_given_where_the_server_asks_for_it() {
 }
 
 #[tokio::test]
-async fn old_server_gets_the_old_file_removed_before_the_rename() {
+async fn old_server_gets_the_old_file_moved_aside_before_the_rename() {
     let server = OddServer::start(Oddities::default()).await;
     let (_folder, path) = file();
     let client = Client::new(server.target());
     let upload = || Upload::file(&path, "roster.zip").with_temporary_name("roster.zip.part");
     assert_eq!(client.put(upload()).await.unwrap().placement, Placement::Renamed);
     assert_eq!(server.requests(), ["open", "write", "close", "rename"]);
-    assert_eq!(client.put(upload()).await.unwrap().placement, Placement::RemovedAndRenamed);
-    assert_eq!(server.requests(), ["open", "write", "close", "rename", "remove", "rename"]);
+    assert_eq!(client.put(upload()).await.unwrap().placement, Placement::MovedAside);
+    assert_eq!(server.requests(), ["open", "write", "close", "rename", "remove"]);
     assert_eq!(server.files(), arrived("roster.zip"));
+}
+
+#[tokio::test]
+async fn old_file_stays_where_the_new_one_cannot_take_its_place() {
+    let server = OddServer::start(Oddities { stubborn: true, ..Oddities::default() }).await;
+    server.put("roster.zip", b"old");
+    let (_folder, path) = file();
+    let error = Client::new(server.target()).put(Upload::file(&path, "roster.zip")).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)), "{error}");
+    assert_eq!(server.files(), [("roster.zip".to_owned(), b"old".to_vec())]);
 }
 
 #[tokio::test]

@@ -81,7 +81,8 @@ impl Client {
     ///
     /// With [`WriteMode::Direct`] that is the acknowledgement of each write and of the close; nothing else
     /// is asked. With [`WriteMode::Rename`] the rename comes after it, in one step where the server has
-    /// `posix-rename@openssh.com`; else by rename, and if the name is taken by removing the old file first.
+    /// `posix-rename@openssh.com`; else by rename, and if the name is taken the old file is moved aside first and
+    /// removed afterwards.
     /// A broken transfer is repeated from the beginning of the file as [`Retries`] says, in the same
     /// temporary file. After the last failure the temporary file is removed if the server still answers.
     ///
@@ -129,7 +130,9 @@ impl Client {
             if at.unanswered {
                 error.failure_mut().set_may_have_arrived();
             }
-            if at.attempt >= retries.attempts || !error.is_retryable() || !upload.can_be_repeated() {
+            // A server that says no says it again two seconds later.
+            let is_broken = error.is_retryable() && !matches!(error, Error::Rejected(_));
+            if at.attempt >= retries.attempts || !is_broken || !upload.can_be_repeated() {
                 return Err(error);
             }
             tracing::warn!(code = error.code(), attempt = at.attempt, %error, "upload.repeated");
@@ -325,18 +328,42 @@ async fn place(sftp: &Sftp<'_>, temporary: &str, last: &str, at: &mut Position) 
     }
     match renamed(at, sftp.rename(temporary, last)).await {
         Ok(()) => Ok(Placement::Renamed),
-        Err(Error::Rejected(refusal) | Error::Denied(refusal)) => {
-            // Version 3 has no code for a name that is taken; only removing shows whether that was it.
-            match sftp.remove(last).await {
-                Ok(()) => {
-                    renamed(at, sftp.rename(temporary, last)).await.map(|()| Placement::RemovedAndRenamed)
-                }
-                Err(Error::NotFound(_)) => Err(Error::Rejected(refusal)),
-                Err(error) => Err(error),
-            }
+        // Version 3 has no code for a name that is taken, so that may be the reason.
+        Err(error @ (Error::Rejected(_) | Error::Denied(_))) => {
+            replace_slowly(sftp, temporary, last, at, error).await
         }
         Err(error) => Err(error),
     }
+}
+
+/// Moves the old file aside, and puts it back when the new one cannot take its place: a server that refuses
+/// for another reason must not lose what it had.
+async fn replace_slowly(
+    sftp: &Sftp<'_>,
+    temporary: &str,
+    last: &str,
+    at: &mut Position,
+    refusal: Error,
+) -> Result<Placement, Error> {
+    let aside = format!("{temporary}.old");
+    if sftp.rename(last, &aside).await.is_err() {
+        return Err(refusal);
+    }
+    let outcome = renamed(at, sftp.rename(temporary, last)).await;
+    match &outcome {
+        Ok(()) => {
+            if let Err(error) = sftp.remove(&aside).await {
+                tracing::warn!(%error, "upload.old_file_left");
+            }
+        }
+        Err(Error::Interrupted(_) | Error::Timeout(_)) => {}
+        Err(_) => {
+            if let Err(error) = sftp.rename(&aside, last).await {
+                tracing::error!(%error, "upload.old_file_not_put_back");
+            }
+        }
+    }
+    outcome.map(|()| Placement::MovedAside)
 }
 
 /// Notes whether the answer to a rename came.

@@ -115,7 +115,8 @@ impl Default for Timeouts {
 
 /// How often an interrupted upload is repeated, each time from the beginning of the file.
 ///
-/// Only failures with [`Error::is_retryable`] are repeated; refused logins and unexpected host keys never.
+/// Only broken connections and time-outs are repeated. What the server refuses is not, least of all logins;
+/// nor are unexpected host keys.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Retries {
     /// Attempts in all, from 1. Three by default.

@@ -153,8 +153,8 @@ pub enum Placement {
     Replaced,
     /// Renamed; nothing was there, or the server replaced it.
     Renamed,
-    /// The old file had to be removed before the rename: for a moment there was none.
-    RemovedAndRenamed,
+    /// The old file was moved aside, and removed after the rename: for a moment there was none.
+    MovedAside,
     /// The answer to the rename was lost, and the next attempt found it done.
     FoundDone,
 }

@@ -246,17 +246,28 @@ impl HandOver {
         Ok(names)
     }
 
+    /// Reads a complete drop. Its list may be damaged, its files count all the same.
     fn read(&self, id: &str) -> Result<FileDrop, Error> {
         let folder = self.folder.join(id);
-        let list = read_list(&folder)?;
         let mut files = Vec::new();
         for name in names_in(&folder.join(FILES))? {
             let path = folder.join(FILES).join(&name);
             let bytes = fs::metadata(&path).map_err(|error| unusable(&path, error))?.len();
             files.push(DroppedFile { name, path, bytes });
         }
-        let (account, id) = (self.account.clone(), id.to_owned());
-        Ok(FileDrop { account, id, kind: list.kind, received: list.received, folder, files })
+        let (kind, received) = match read_list(&folder) {
+            Ok(list) => (list.kind, list.received),
+            Err(error) => {
+                tracing::warn!(account = %self.account, id, %error, "inbox.list_of_drop_damaged");
+                let is_csv = |file: &DroppedFile| {
+                    Path::new(&file.name).extension().is_some_and(|it| it.eq_ignore_ascii_case("csv"))
+                };
+                let kind = if files.iter().all(is_csv) { DropKind::Csv } else { DropKind::Zip };
+                let modified = fs::metadata(&folder).and_then(|it| it.modified());
+                (kind, modified.map_or(OffsetDateTime::UNIX_EPOCH, OffsetDateTime::from))
+            }
+        };
+        Ok(FileDrop { account: self.account.clone(), id: id.to_owned(), kind, received, folder, files })
     }
 }
 
@@ -371,6 +382,16 @@ mod tests {
         assert_eq!(place.hand_over.waiting().unwrap(), [whole]);
         place.hand_over.recover(|said| place.locate(said)).unwrap();
         assert_eq!(place.hand_over.count(), 1, "handed over once");
+    }
+
+    #[test]
+    fn drop_with_a_damaged_list_is_handed_over_all_the_same() {
+        let place = Place::new();
+        let whole = place.hand_over.take(DropKind::Csv, &[place.file("a.csv")]).unwrap();
+        fs::write(whole.folder.join(LIST), "kind = ").unwrap();
+        let read = place.hand_over.waiting().unwrap();
+        let read = read.first().unwrap();
+        assert_eq!((read.kind(), read.files()), (DropKind::Csv, whole.files()));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Oddities {
     pub asks: bool,
     /// Refuses to look at files, as Apple's server does.
     pub blind: bool,
+    /// Never renames a `.part` file.
+    pub stubborn: bool,
 }
 
 #[derive(Default)]
@@ -240,8 +242,9 @@ impl russh_sftp::server::Handler for Requests {
     }
 
     async fn rename(&mut self, id: u32, from: String, to: String) -> Result<Status, StatusCode> {
+        let stubborn = self.odd.oddities.stubborn && from.rsplit('.').next() == Some("part");
         self.work("rename", |seen| {
-            if seen.files.contains_key(&to) {
+            if stubborn || seen.files.contains_key(&to) {
                 return Err(StatusCode::Failure);
             }
             let file = seen.files.remove(&from).ok_or(StatusCode::NoSuchFile)?;

@@ -52,9 +52,8 @@ impl Error {
         Self::Io(boxed(message, Some(source.into())))
     }
 
-    pub(crate) fn personality(error: &toml::de::Error) -> Self {
-        let message = format!("the personality cannot be read: {}", error.message());
-        Self::Personality(boxed(message, None))
+    pub(crate) fn personality(problem: &str) -> Self {
+        Self::Personality(boxed(format!("the personality cannot be read: {problem}"), None))
     }
 
     pub(crate) fn unknown_personality(error: super::personality::UnknownPersonality) -> Self {

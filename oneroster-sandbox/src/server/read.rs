@@ -4,17 +4,19 @@ use std::sync::PoisonError;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use oneroster_model::Version;
 use oneroster_model::json::Service;
 use oneroster_model::query::Fields;
-use oneroster_model::status::CodeMinor;
+use oneroster_model::status::{CodeMajor, CodeMinor, StatusInfo, StatusSeverity};
 use serde_json::json;
 
 use super::answer::{
-    Failure, Location, PagePosition, begin_envelope, json_response, link_header, push_member, push_name,
+    Failure, Location, PagePosition, begin_envelope, empty_response, json_response, link_header, push_member,
+    push_name,
 };
 use super::endpoint::{Endpoint, View};
 use super::faults::{BodyFault, LinkFault};
-use super::personality::{SingleForm, Total};
+use super::personality::{Answers, Counted, EmptyForm, SingleForm, Total};
 use super::query::{Parameters, Source, Wanted, fields};
 use super::shared::{Exchange, Shared};
 use super::store::Stored;
@@ -38,6 +40,7 @@ pub(crate) fn list<T: Stored>(
     let ids = exchange.ids();
     let view = match view {
         View::Students if personality.answers.teachers_among_students => View::StudentsAndTeachers,
+        View::Schools if personality.answers.orgs_among_schools => View::All,
         view => view,
     };
     let source = Source { kind: endpoint.kind, view, ids: &ids };
@@ -47,14 +50,15 @@ pub(crate) fn list<T: Stored>(
         if endpoint.service != Service::Rostering {
             return Err(Failure::new(404, CodeMinor::UnknownObject));
         }
-        return page(shared, endpoint, exchange, &wanted, 0, |out, _| {
+        return page(shared, endpoint, exchange, &wanted, Counts::default(), |out, _| {
             out.extend_from_slice(b"[]");
             Ok(0)
         });
     };
     refuse_bad_records(endpoint, exchange, &wanted, selected.len::<T>(&store))?;
     let writer = shared.writer(wanted.fields.clone());
-    page(shared, endpoint, exchange, &wanted, selected.len::<T>(&store), |out, limit| {
+    let counts = Counts { matching: selected.len::<T>(&store), all: store.collection::<T>().order().len() };
+    page(shared, endpoint, exchange, &wanted, counts, |out, limit| {
         let records = selected.page::<T>(&store, wanted.offset, limit);
         if exchange.plan.duplicate {
             let records: Vec<&T> = records.collect();
@@ -82,22 +86,42 @@ fn refuse_bad_records(
     Ok(())
 }
 
+/// How many records there are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    /// Those that are asked for.
+    matching: usize,
+    /// Those of the whole collection.
+    all: usize,
+}
+
 /// Writes envelope and headers around the records of a page.
 fn page(
     shared: &Shared,
     endpoint: &Endpoint,
     exchange: &Exchange,
     wanted: &Wanted,
-    total: usize,
+    counts: Counts,
     records: impl FnOnce(&mut Vec<u8>, usize) -> Result<usize, serde_json::Error>,
 ) -> Result<Response<Body>, Failure> {
+    let total = counts.matching;
     let paging = &shared.personality.paging;
     let answers = &shared.personality.answers;
     let plan = &exchange.plan;
-    if total == 0 && answers.empty_is_not_found {
-        return Err(Failure::new(404, CodeMinor::UnknownObject));
+    if total == 0 {
+        match answers.empty {
+            EmptyForm::List | EmptyForm::Null => {}
+            EmptyForm::Object => return Ok(json_response(StatusCode::OK, b"{}".to_vec())),
+            EmptyForm::NoContent => return Ok(empty_response(StatusCode::NO_CONTENT)),
+            EmptyForm::NotFound => return Err(Failure::new(404, CodeMinor::UnknownObject)),
+        }
     }
-    let told = total.saturating_add_signed(plan.total as isize);
+    let counted = match paging.counted {
+        Counted::Matching => total,
+        Counted::Page => wanted.limit.min(total.saturating_sub(wanted.offset)),
+        Counted::Unfiltered => counts.all,
+    };
+    let told = counted.saturating_add_signed(plan.total as isize);
     let position = PagePosition { limit: wanted.limit, offset: wanted.offset, total };
     let location = Location { origin: &shared.origin, path: &exchange.path, query: exchange.query() };
     let next = next_url(shared, exchange, position, location);
@@ -119,7 +143,13 @@ fn page(
     } else {
         begin_envelope(&wanted.warnings, shared.version, &mut body);
         push_name(shared.collection_key(endpoint), &mut body);
-        let count = records(&mut body)?;
+        let count = if total == 0 && answers.empty == EmptyForm::Null {
+            body.extend_from_slice(b"null");
+            0
+        } else {
+            records(&mut body)?
+        };
+        push_beside(answers, &mut body);
         push_totals(paging.total, position, told, location, next.as_deref(), shared, &mut body);
         body.push(b'}');
         count
@@ -139,6 +169,11 @@ fn page(
         paging.total_headers.iter().for_each(|name| set(name, told.to_string()));
     }
     paging.count_headers.iter().for_each(|name| set(name, count.to_string()));
+    if paging.echo_headers {
+        let [limit_name, offset_name] = &paging.parameter_names;
+        set(limit_name, wanted.limit.to_string());
+        set(offset_name, wanted.offset.to_string());
+    }
     if let Some(name) = &paging.revision_header {
         set(name, (1 + shared.revision()).to_string());
     }
@@ -148,6 +183,19 @@ fn page(
         set("link", links);
     }
     Ok(response)
+}
+
+/// Writes what a server puts beside the records.
+fn push_beside(answers: &Answers, body: &mut Vec<u8>) {
+    for (name, value) in &answers.beside {
+        body.push(b',');
+        push_member(name, value, body);
+    }
+    if answers.status_on_success {
+        let good = StatusInfo::new(200, CodeMajor::Success, StatusSeverity::Status, CodeMinor::FullSuccess);
+        body.push(b',');
+        push_member("imsx_statusInfo", &good.to_json(Version::V1_2), body);
+    }
 }
 
 fn push_envelope_without_key(body: &mut Vec<u8>) {

@@ -74,8 +74,8 @@ impl Shared {
         let mut roots = HrefRoots::single(root(Service::Rostering));
         roots.gradebook = root(Service::Gradebook);
         roots.resources = root(Service::Resources);
-        let booleans = match personality.values.booleans {
-            personality::BooleanForm::Json => BooleanForm::Json,
+        let booleans = match personality.values.booleans.only() {
+            Some(personality::BooleanForm::Json) => BooleanForm::Json,
             _ => BooleanForm::Text,
         };
         let encoder = Encoder::new(version).with_href_roots(roots).with_booleans(booleans);
@@ -110,13 +110,15 @@ impl Shared {
 
     /// Name of the member that holds the records of an endpoint.
     pub(crate) fn collection_key(&self, endpoint: &Endpoint) -> &str {
-        let own = self.personality.answers.collection_keys.get(endpoint.resource());
+        let names = &self.personality.answers.collection_keys;
+        let own = names.get(endpoint.resource()).or_else(|| names.get("*"));
         own.map_or(endpoint.kind.collection(), String::as_str)
     }
 
     /// Name of the member that holds the one record of an endpoint.
     pub(crate) fn single_key(&self, endpoint: &Endpoint) -> &str {
-        let own = self.personality.answers.single_keys.get(endpoint.resource());
+        let names = &self.personality.answers.single_keys;
+        let own = names.get(endpoint.resource()).or_else(|| names.get("*"));
         own.map_or(endpoint.kind.single(), String::as_str)
     }
 

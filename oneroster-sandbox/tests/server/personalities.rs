@@ -259,7 +259,7 @@ async fn values_take_the_form_that_a_personality_gives_them() {
                 json!("2026-08-17T06:00:00.000+00:00Z"),
             ),
             (
-                "[values]\ndates-with-time = true",
+                "[values]\ndates = \"with-time\"",
                 "/terms?limit=1&fields=startDate",
                 "/academicSessions/0/startDate",
                 json!("2026-08-17T00:00:00.000Z"),
@@ -267,7 +267,7 @@ async fn values_take_the_form_that_a_personality_gives_them() {
             ("[values]\ntokens = 'capitalised'", student, "/users/0/role", json!("Student")),
             ("[values]\ntokens = 'upper-case'", student, "/users/0/status", json!("ACTIVE")),
             (
-                "[values]\nschool-year-as-number = true",
+                "[values]\nnumeric = [\"AcademicSession.schoolYear\"]",
                 "/terms?limit=1",
                 "/academicSessions/0/schoolYear",
                 json!(2027),

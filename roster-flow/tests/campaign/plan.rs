@@ -133,7 +133,7 @@ impl Plan {
         let mut personality = personality(self.provider);
         if self.passwords {
             let user = personality.values.added.entry("User".to_owned()).or_default();
-            user.insert("password".to_owned(), PASSWORD.to_owned());
+            user.insert("password".to_owned(), PASSWORD.into());
         }
         let sandbox =
             Sandbox::builder().district(district.build()).personality(personality).start().await.unwrap();

@@ -96,6 +96,30 @@ impl Failure {
                 "imsx_description": description,
                 "imsx_codeMinor": code_minor,
             }),
+            ErrorForm::PlainStatusInfoSet => json!({ "statusInfoSet": [{
+                "codeMajor": info.code_major.as_str(),
+                "severity": "erorr",
+                "codeMinor": code_minor,
+                "description": description,
+            }] }),
+            ErrorForm::Capitalised => json!({
+                "CodeMajor": info.code_major.as_str(),
+                "Severity": info.severity.as_str(),
+                "CodeMinor": code_minor,
+                "Description": description,
+            }),
+            ErrorForm::Spaced => {
+                let mut body = info.to_json(Version::V1_1);
+                let spaced = code_minor.map(|code| code.replace('_', "_ ").replace(' ', "  "));
+                body["statusInfoSet"][0]["imsx_codeMinor"] = json!(spaced);
+                body
+            }
+            ErrorForm::Spring => json!({
+                "timestamp": "2026-08-18T06:00:00.000+0000",
+                "status": self.status,
+                "message": description,
+                "errorMessageList": [code_minor],
+            }),
             ErrorForm::Error => json!({ "error": code_minor.unwrap_or("error") }),
             ErrorForm::Html => {
                 let page = format!("<!DOCTYPE html><title>Error {0}</title><h1>Error {0}</h1>", self.status);

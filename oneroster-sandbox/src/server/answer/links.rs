@@ -1,6 +1,7 @@
 //! The `Link` header of a page.
 
 use crate::server::personality::{LinkForm, Paging};
+use crate::server::query::CONTINUATION;
 
 /// A page of a collection.
 #[derive(Clone, Copy, Debug)]
@@ -40,13 +41,27 @@ impl Location<'_> {
         let origin = if paging.links == LinkForm::Relative { "" } else { self.origin };
         let mark = if paging.links == LinkForm::DoubleMark { "?&" } else { "?" };
         let offset = offset.saturating_add(usize::from(paging.one_based_links));
-        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-        let kept = self.query.split('&').filter(|pair| !pair.is_empty());
-        let kept = kept.filter(|pair| !matches!(name(pair).as_str(), "limit" | "offset")).map(str::to_owned);
-        let limit = (!paging.links_without_limit).then(|| format!("limit={limit}"));
-        let pairs: Vec<String> = kept.chain(limit).chain([format!("offset={offset}")]).collect();
+        let [limit_name, offset_name] = &paging.parameter_names;
+        let is_page = |pair: &str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            [limit_name, offset_name, CONTINUATION].into_iter().any(|page| name.eq_ignore_ascii_case(page))
+        };
+        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !is_page(pair));
+        let kept = kept.map(|pair| if paging.reencoded_links { reencoded(pair) } else { pair.to_owned() });
+        let limit = (!paging.links_without_limit).then(|| format!("{limit_name}={limit}"));
+        let place = if paging.continuation_tokens {
+            format!("{CONTINUATION}=after-{offset}")
+        } else {
+            format!("{offset_name}={offset}")
+        };
+        let pairs: Vec<String> = kept.chain(limit).chain([place]).collect();
         format!("{origin}{}{mark}{}", self.path, pairs.join("&"))
     }
+}
+
+/// Writes a pair of a query in another encoding: apostrophes as they are, blanks as plus signs.
+fn reencoded(pair: &str) -> String {
+    pair.replace("%27", "'").replace("%20", "+").replace("%3E", "%3e")
 }
 
 /// Writes the value of the header; `next` stands for the usual next page.

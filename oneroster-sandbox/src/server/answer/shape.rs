@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use oneroster_model::date::{format_instant, parse_instant};
 use oneroster_model::json::{Form, Member};
 use oneroster_model::query::Fields;
 use oneroster_model::{Record, Version};
 use serde_json::{Map, Value, json};
 
 use crate::server::personality::{
-    AbsentForm, BooleanForm, HrefForm, InstantForm, NumberForm, ReferenceForm, TokenCase, Values,
+    AbsentForm, BooleanForm, DateForm, HrefForm, InstantForm, ListForm, NumberForm, ReferenceForm, TokenCase,
+    Turns, Values,
 };
 
 /// Rewrites records as a personality sends them.
@@ -34,8 +36,9 @@ impl<'s> Shape<'s> {
     }
 
     /// Rewrites a record that was written as the standard has it.
-    pub(crate) fn apply<T: Record>(&self, record: &mut Value) {
+    pub(crate) fn apply<T: Record>(&self, record: &mut Value, sourced_id: &str) {
         let Value::Object(members) = record else { return };
+        let shape = RecordShape { shape: self, sourced_id };
         // What 1.1 has in place of roles.
         let legacy: &[(&str, Form)] =
             if T::NAME == "User" && self.version == Version::V1_1 { LEGACY } else { &[] };
@@ -43,36 +46,60 @@ impl<'s> Shape<'s> {
         let present = present.map(|member: &Member| (member.name, member.form)).chain(legacy.iter().copied());
         let is_wanted = |name: &str| self.fields.as_ref().is_none_or(|fields| fields.contains(name));
         for (name, form) in present.filter(|(name, _)| is_wanted(name)) {
-            self.member(T::NAME, name, form, members);
+            shape.member(T::NAME, name, form, members);
         }
         let added = self.values.added.get(T::NAME).into_iter().flatten();
         for (name, value) in added.filter(|(name, _)| is_wanted(name)) {
-            members.insert(name.clone(), json!(value));
+            members.insert(name.clone(), value.clone());
         }
+    }
+}
+
+/// Rewrites one record, which decides whose turn it is among several forms.
+#[derive(Clone, Copy)]
+struct RecordShape<'s> {
+    shape: &'s Shape<'s>,
+    sourced_id: &'s str,
+}
+
+impl RecordShape<'_> {
+    fn values(&self) -> &Values {
+        self.shape.values
+    }
+
+    fn turn<T: Copy>(&self, forms: &Turns<T>) -> T {
+        forms.of(self.sourced_id)
     }
 
     fn member(&self, model: &str, name: &str, form: Form, members: &mut Map<String, Value>) {
+        let values = self.values();
         let key = format!("{model}.{name}");
-        if self.values.left_out.contains(&key) {
+        if values.left_out.contains(&key) {
             members.remove(name);
             return;
         }
-        if self.values.nulls.contains(&key) {
+        if values.nulls.contains(&key) {
             members.insert(name.to_owned(), Value::Null);
             return;
         }
-        if let Some(fixed) = self.values.fixed.get(&key) {
-            members.insert(name.to_owned(), json!(fixed));
-        }
-        match members.get_mut(name) {
-            Some(value) => self.value(&key, form, value),
-            None => {
-                if let Some(value) = self.absent(form) {
-                    members.insert(name.to_owned(), value);
+        if let Some(fixed) = values.fixed.get(&key) {
+            members.insert(name.to_owned(), fixed.clone());
+        } else {
+            match members.get_mut(name) {
+                Some(value) => self.value(&key, form, value),
+                None => {
+                    if let Some(value) = self.absent(form) {
+                        members.insert(name.to_owned(), value);
+                    }
                 }
             }
         }
-        if let Some(renamed) = self.values.renamed.get(&key)
+        if values.listed.contains(&key)
+            && let Some(value) = members.get_mut(name)
+        {
+            *value = json!([value.take()]);
+        }
+        if let Some(renamed) = values.renamed.get(&key)
             && let Some(value) = members.remove(name)
         {
             members.insert(renamed.clone(), value);
@@ -80,31 +107,38 @@ impl<'s> Shape<'s> {
     }
 
     fn absent(&self, form: Form) -> Option<Value> {
-        match self.values.absent {
-            AbsentForm::LeftOut => None,
-            AbsentForm::Null => Some(Value::Null),
-            AbsentForm::Empty => Some(match form {
-                Form::Texts | Form::Codes | Form::Tokens(_) | Form::References(_) | Form::Objects => {
-                    json!([])
-                }
-                Form::OpenObject => json!({}),
-                _ => json!(""),
-            }),
+        if let (Some(unset), Form::Date) = (&self.values().unset_dates, form) {
+            return Some(json!(unset));
+        }
+        let is_list =
+            matches!(form, Form::Texts | Form::Codes | Form::Tokens(_) | Form::References(_) | Form::Objects);
+        match (self.turn(&self.values().absent), form) {
+            (AbsentForm::LeftOut, _) => None,
+            (AbsentForm::Null, _) | (AbsentForm::Word, Form::OpenObject) => Some(Value::Null),
+            (AbsentForm::Word, _) if is_list => Some(Value::Null),
+            (AbsentForm::Empty | AbsentForm::EmptyObject, _) if is_list => Some(json!([])),
+            (AbsentForm::Empty, Form::OpenObject) | (AbsentForm::EmptyObject, _) => Some(json!({})),
+            (AbsentForm::Empty, _) => Some(json!("")),
+            // A family may bear that name.
+            (AbsentForm::Word, Form::Name) => None,
+            (AbsentForm::Word, _) => Some(json!("NULL")),
         }
     }
 
     fn value(&self, key: &str, form: Form, value: &mut Value) {
         match form {
             Form::Boolean => *value = self.boolean(value),
-            Form::Number if self.values.numbers == NumberForm::Text => *value = json!(value.to_string()),
-            Form::Instant => self.instant(value),
-            Form::Date => {
-                if self.values.dates_with_time
-                    && let Value::String(date) = value
-                {
-                    date.push_str("T00:00:00.000Z");
+            Form::Number => match self.turn(&self.values().numbers) {
+                NumberForm::Number => {}
+                NumberForm::Text => *value = json!(value.to_string()),
+                NumberForm::Padded => {
+                    let text = value.to_string();
+                    *value =
+                        json!(if text.contains('.') { format!("{text}0") } else { format!("{text}.00") });
                 }
-            }
+            },
+            Form::Instant => self.instant(value),
+            Form::Date => self.date(value),
             Form::Token(_) | Form::OpenToken(_) => self.token(key, value),
             Form::Tokens(_) => {
                 value.as_array_mut().into_iter().flatten().for_each(|word| self.token(key, word));
@@ -116,12 +150,12 @@ impl<'s> Shape<'s> {
                 value.as_array_mut().into_iter().flatten().for_each(|reference| self.reference(reference));
             }
             Form::Objects => value.as_array_mut().into_iter().flatten().for_each(|part| self.part(part)),
-            Form::Text if key == "AcademicSession.schoolYear" && self.values.school_year_as_number => {
-                if let Some(year) = value.as_str().and_then(|year| year.parse::<u16>().ok()) {
-                    *value = json!(year);
-                }
-            }
-            _ => {}
+            _ => self.replace(key, value),
+        }
+        if self.values().numeric.iter().any(|numeric| numeric == key)
+            && let Some(number) = value.as_str().and_then(|text| text.parse::<u64>().ok())
+        {
+            *value = json!(number);
         }
     }
 
@@ -138,32 +172,60 @@ impl<'s> Shape<'s> {
 
     fn boolean(&self, value: &Value) -> Value {
         let truth = matches!(value, Value::Bool(true)) || value.as_str() == Some("true");
-        match self.values.booleans {
-            BooleanForm::Text => json!(if truth { "true" } else { "false" }),
+        let words = |[truly, falsely]: [&str; 2]| json!(if truth { truly } else { falsely });
+        match self.turn(&self.values().booleans) {
+            BooleanForm::Text => words(["true", "false"]),
             BooleanForm::Json => json!(truth),
-            BooleanForm::UpperCase => json!(if truth { "TRUE" } else { "FALSE" }),
+            BooleanForm::UpperCase => words(["TRUE", "FALSE"]),
+            BooleanForm::Capitalised => words(["True", "False"]),
             BooleanForm::Digit => json!(u8::from(truth)),
-            BooleanForm::Letter => json!(if truth { "t" } else { "f" }),
+            BooleanForm::DigitText => words(["1", "0"]),
+            BooleanForm::Letter => words(["t", "f"]),
+            BooleanForm::CapitalLetter => words(["T", "F"]),
+            BooleanForm::Word => words(["yes", "no"]),
         }
     }
 
     fn instant(&self, value: &mut Value) {
         let Value::String(text) = value else { return };
-        let seconds = text.get(..19).map(str::to_owned).unwrap_or_default();
-        match self.values.instants {
-            InstantForm::Utc => {}
-            InstantForm::WithoutZone => *text = seconds,
-            InstantForm::Blank => *text = seconds.replacen('T', " ", 1),
-            InstantForm::ZoneTwice => *text = format!("{}+00:00Z", text.trim_end_matches('Z')),
+        let Some(seconds) = text.get(..19).map(str::to_owned) else { return };
+        *text = match self.turn(&self.values().instants) {
+            InstantForm::Utc => return,
+            InstantForm::WithoutZone => seconds,
+            InstantForm::Blank => seconds.replacen('T', " ", 1),
+            InstantForm::ZoneTwice => format!("{}+00:00Z", text.trim_end_matches('Z')),
+            InstantForm::Offset => format!("{}+00:00", text.trim_end_matches('Z')),
+            InstantForm::ShortOffset => format!("{}+0", text.trim_end_matches('Z')),
+            InstantForm::LongFraction => format!("{}0000Z", text.trim_end_matches('Z')),
+            InstantForm::WithoutSeconds if seconds.ends_with(":00") => format!("{}Z", &seconds[..16]),
+            InstantForm::WithoutSeconds => return,
+            InstantForm::OtherZone => match in_other_zone(text) {
+                Some(moved) => moved,
+                None => return,
+            },
+        };
+    }
+
+    fn date(&self, value: &mut Value) {
+        let Value::String(date) = value else { return };
+        match self.turn(&self.values().dates) {
+            DateForm::Date => {}
+            DateForm::WithTime => date.push_str("T00:00:00.000Z"),
+            DateForm::WithTimeAndBlank => date.push_str(" 00:00:00"),
+            DateForm::WithTimeWithoutZone => date.push_str("T00:00:00"),
+            DateForm::UnitedStates => {
+                let mut parts = date.split('-').map(|part| part.trim_start_matches('0'));
+                if let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) {
+                    *date = format!("{month}/{day}/{year}");
+                }
+            }
         }
     }
 
     fn token(&self, key: &str, value: &mut Value) {
+        self.replace(key, value);
         let Value::String(text) = value else { return };
-        if let Some(other) = self.values.replaced.get(key).and_then(|words| words.get(text.as_str())) {
-            other.clone_into(text);
-        }
-        match self.values.tokens {
+        match self.turn(&self.values().tokens) {
             TokenCase::Standard => {}
             TokenCase::UpperCase => *text = text.to_uppercase(),
             TokenCase::Capitalised => {
@@ -175,38 +237,75 @@ impl<'s> Shape<'s> {
         }
     }
 
-    fn list(&self, value: &mut Value) {
-        if self.values.lists_as_text {
-            let items = value.as_array().into_iter().flatten().filter_map(Value::as_str);
-            *value = json!(items.collect::<Vec<_>>().join(","));
+    fn replace(&self, key: &str, value: &mut Value) {
+        let Some(text) = value.as_str() else { return };
+        if let Some(other) = self.values().replaced.get(key).and_then(|words| words.get(text)) {
+            other.clone_into(value);
         }
+    }
+
+    fn list(&self, value: &mut Value) {
+        let Some(items) = value.as_array() else { return };
+        let joined = |separator: &str| {
+            json!(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator))
+        };
+        *value = match (self.turn(&self.values().lists), items.as_slice()) {
+            (ListForm::Commas, _) => joined(","),
+            (ListForm::CommasAndBlanks, _) => joined(", "),
+            (ListForm::OneAlone, [item]) => item.clone(),
+            _ => return,
+        };
     }
 
     fn reference(&self, value: &mut Value) {
         let Value::Object(members) = value else { return };
-        match self.values.references {
+        match self.turn(&self.values().references) {
             ReferenceForm::Full => {}
             ReferenceForm::IdOnly => members.retain(|name, _| name == "sourcedId"),
+            ReferenceForm::Untyped => {
+                members.remove("type");
+            }
+            ReferenceForm::Named => {
+                members.insert("name".to_owned(), json!("a name"));
+            }
+            ReferenceForm::Misspelt => {
+                let id = members.remove("sourcedId").unwrap_or_default();
+                members.insert("sourceId".to_owned(), id);
+            }
             ReferenceForm::Bare => {
                 *value = members.remove("sourcedId").unwrap_or_default();
                 return;
             }
         }
         if let Some(Value::String(word)) = members.get_mut("type")
-            && let Some(other) = self.values.reference_types.get(word.as_str())
+            && let Some(other) = self.values().reference_types.get(word.as_str())
         {
             other.clone_into(word);
         }
+        let form = self.turn(&self.values().hrefs);
+        if form == HrefForm::Absent {
+            members.remove("href");
+        }
         if let Some(Value::String(href)) = members.get_mut("href") {
-            let path = href.strip_prefix(self.origin).map_or(Cow::Borrowed(href.as_str()), Cow::Borrowed);
-            let href_in_form = match self.values.hrefs {
-                HrefForm::Absolute => return,
+            let path =
+                href.strip_prefix(self.shape.origin).map_or(Cow::Borrowed(href.as_str()), Cow::Borrowed);
+            let href_in_form = match form {
+                HrefForm::Absolute | HrefForm::Absent => return,
                 HrefForm::Relative => path.into_owned(),
                 HrefForm::Tilde => format!("~{path}"),
+                HrefForm::Word => "n/a".to_owned(),
+                HrefForm::Misspelt => format!("htp:/{path}"),
             };
             *href = href_in_form;
         }
     }
+}
+
+/// The same instant by a clock two hours ahead.
+fn in_other_zone(text: &str) -> Option<String> {
+    let instant = parse_instant(text).value()?;
+    let moved = format_instant(instant + time::Duration::hours(2));
+    Some(format!("{}+02:00", moved.trim_end_matches('Z')))
 }
 
 /// Members of a user of 1.1 that the shape of 1.2 does not have.

@@ -26,7 +26,7 @@ impl<'s> RecordWriter<'s> {
             return serde_json::to_writer(out, &self.encoder.record(record));
         };
         let mut value = serde_json::to_value(self.encoder.record(record))?;
-        shape.apply::<T>(&mut value);
+        shape.apply::<T>(&mut value, record.sourced_id().as_str());
         serde_json::to_writer(out, &value)
     }
 

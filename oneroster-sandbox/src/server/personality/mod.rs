@@ -9,19 +9,22 @@ mod named;
 mod paging;
 mod query;
 mod token;
+mod turns;
 mod values;
 
 pub use access::{Access, Answer, Scheme, SignatureMethod};
 pub use address::Address;
-pub use answers::{Answers, ErrorForm, SingleForm};
+pub use answers::{Answers, EmptyForm, ErrorForm, SingleForm};
 pub use named::UnknownPersonality;
-pub use paging::{BadNumber, Limit, LinkForm, Paging, Total};
+pub use paging::{BadNumber, Counted, Limit, LinkForm, Paging, Total};
 pub use query::{Query, Support};
 pub use token::{
     CredentialPlace, ExpiresIn, ParameterPlace, RefreshTokens, ScopeRule, TokenForm, TokenRules,
 };
+pub use turns::Turns;
 pub use values::{
-    AbsentForm, BooleanForm, HrefForm, InstantForm, NumberForm, ReferenceForm, TokenCase, Values,
+    AbsentForm, BooleanForm, DateForm, HrefForm, InstantForm, ListForm, NumberForm, ReferenceForm, TokenCase,
+    Values,
 };
 
 use std::collections::BTreeMap;
@@ -92,11 +95,58 @@ impl Personality {
     ///
     /// [`Error::Personality`](crate::Error::Personality) with the line and the reason.
     pub fn from_toml(text: &str) -> Result<Self, crate::Error> {
-        toml::from_str(text).map_err(|error| crate::Error::personality(&error))
+        toml::from_str(text).map_err(|error| unreadable(&error))
+    }
+
+    /// Returns the personality with some more departures, so that single ones can be put together.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Personality`](crate::Error::Personality) with the line and the reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneroster_sandbox::Personality;
+    /// use oneroster_sandbox::personality::{BooleanForm, Total};
+    ///
+    /// let personality = Personality::named("aeries")?
+    ///     .with("[values]\nbooleans = \"json\"")?
+    ///     .with("[paging]\ntotal = \"absent\"\nmax-limit = 50")?;
+    /// assert_eq!(personality.values.booleans, BooleanForm::Json.into());
+    /// assert_eq!(personality.paging.total, Total::Absent);
+    /// assert!(personality.token.cookies, "the rest is as it was");
+    /// # Ok::<(), oneroster_sandbox::Error>(())
+    /// ```
+    pub fn with(&self, toml: &str) -> Result<Self, crate::Error> {
+        let more: serde_json::Value = toml::from_str(toml).map_err(|error| unreadable(&error))?;
+        // Names of fields are checked where lines can be told.
+        Self::from_toml(toml)?;
+        let merged = serde_json::to_value(self).map(|mut all| {
+            merge(&mut all, more);
+            all
+        });
+        merged.and_then(serde_json::from_value).map_err(|error| crate::Error::personality(&error.to_string()))
     }
 
     /// Returns the version that is served unless another is asked for.
     pub fn version(&self) -> Version {
         self.version.unwrap_or(Version::V1_1)
+    }
+}
+
+fn unreadable(error: &toml::de::Error) -> crate::Error {
+    crate::Error::personality(error.message())
+}
+
+/// Puts the members of one object into another; what is no object is replaced.
+fn merge(all: &mut serde_json::Value, more: serde_json::Value) {
+    match (all, more) {
+        (serde_json::Value::Object(all), serde_json::Value::Object(more)) => {
+            for (name, value) in more {
+                merge(all.entry(name).or_insert_with(|| serde_json::Value::Null), value);
+            }
+        }
+        (all, more) => *all = more,
     }
 }

@@ -19,6 +19,8 @@ pub struct Paging {
     pub one_based_links: bool,
     /// Where the total stands. Default: the header `X-Total-Count`.
     pub total: Total,
+    /// What the total counts. Default: [`Counted::Matching`].
+    pub counted: Counted,
     /// Further headers with the total, such as `x-total-count` of another spelling.
     pub total_headers: Vec<String>,
     /// Headers with the number of records of the page, such as `x-count`.
@@ -29,6 +31,14 @@ pub struct Paging {
     pub next_on_last_page: bool,
     /// Whether links lose the parameter `limit`. Default: they keep it.
     pub links_without_limit: bool,
+    /// Whether the filter of links is written in another encoding than it came in. Default: it is not.
+    pub reencoded_links: bool,
+    /// Whether `next` links carry a `continuationToken` in place of the offset. Default: they do not.
+    pub continuation_tokens: bool,
+    /// Names of the parameters for limit and offset. Default: `limit` and `offset`.
+    pub parameter_names: [String; 2],
+    /// Whether answers repeat limit and offset in headers of these names. Default: they do not.
+    pub echo_headers: bool,
     /// Header that changes when permissions change, such as `x-perm-rev`.
     pub revision_header: Option<String>,
 }
@@ -43,11 +53,16 @@ impl Default for Paging {
             ignore_offset: false,
             one_based_links: false,
             total: Total::default(),
+            counted: Counted::default(),
             total_headers: Vec::new(),
             count_headers: Vec::new(),
             links: LinkForm::default(),
             next_on_last_page: false,
             links_without_limit: false,
+            reencoded_links: false,
+            continuation_tokens: false,
+            parameter_names: ["limit".to_owned(), "offset".to_owned()],
+            echo_headers: false,
             revision_header: None,
         }
     }
@@ -93,6 +108,20 @@ pub enum Total {
     BodyPagination,
     /// Nowhere.
     Absent,
+}
+
+/// What a total counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Counted {
+    /// The records that match.
+    #[default]
+    Matching,
+    /// The records of the page.
+    Page,
+    /// All records, whatever the filter.
+    Unfiltered,
 }
 
 /// Form of the `Link` header.

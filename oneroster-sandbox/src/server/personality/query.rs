@@ -15,6 +15,8 @@ pub struct Query {
     pub dotted_fields: bool,
     /// Whether filters without quotes, with other quotes and with blanks are understood. Default: they are not.
     pub lenient_filters: bool,
+    /// Most clauses of a filter; one with more is answered 400. Default: as many as the standard knows, two.
+    pub most_clauses: usize,
     /// Whether `sort` works. Default: [`Support::Yes`].
     pub sort: Support,
     /// Whether `fields` works. Default: [`Support::Yes`].
@@ -31,6 +33,7 @@ impl Default for Query {
             unfilterable: Support::Refused,
             dotted_fields: true,
             lenient_filters: false,
+            most_clauses: 2,
             sort: Support::Yes,
             fields: Support::Yes,
             any_case: false,

@@ -32,6 +32,9 @@ pub struct TokenRules {
     pub scope: ScopeRule,
     /// Text in front of every scope.
     pub scope_prefix: String,
+    /// What scopes begin with instead of the root of the standard, such as its `http` form or that of another
+    /// version. Default: the root of the standard.
+    pub scope_root: Option<String>,
     /// Whether the scopes of the answer are named. Default: they are.
     pub scope_in_answer: bool,
     /// Headers that have to come with a token request.
@@ -67,6 +70,7 @@ impl Default for TokenRules {
             field_names: ["client_id".to_owned(), "client_secret".to_owned()],
             scope: ScopeRule::default(),
             scope_prefix: String::new(),
+            scope_root: None,
             scope_in_answer: true,
             headers: BTreeMap::new(),
             lifetime: 3600,

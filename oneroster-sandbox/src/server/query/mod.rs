@@ -6,4 +6,4 @@ mod wanted;
 
 pub(crate) use parameters::Parameters;
 pub(crate) use selection::{Selections, Source};
-pub(crate) use wanted::{Wanted, fields};
+pub(crate) use wanted::{CONTINUATION, Wanted, fields};

@@ -39,17 +39,27 @@ impl Wanted {
     }
 }
 
+/// Parameter of servers that tell pages apart by a token of their own.
+pub(crate) const CONTINUATION: &str = "continuationToken";
+
 fn window(parameters: &Parameters, paging: &Paging) -> Result<(usize, usize), Failure> {
-    let number = |name: &'static str, least: usize, default: usize| match parameters.get(name) {
+    let number = |name: &str, least: usize, default: usize| match parameters.get(name) {
         None => Ok(default),
         Some(text) => match text.parse::<usize>() {
             Ok(number) if number >= least => Ok(number),
             _ if paging.bad_number == BadNumber::Ignored => Ok(default),
-            _ => Err(Failure::new(400, CodeMinor::InvalidData).with_description(name)),
+            _ => Err(Failure::new(400, CodeMinor::InvalidData).with_description(name.to_owned())),
         },
     };
-    let mut limit = number("limit", 1, paging.default_limit)?;
-    let offset = number("offset", 0, 0)?;
+    let [limit_name, offset_name] = &paging.parameter_names;
+    let mut limit = number(limit_name, 1, paging.default_limit)?;
+    let mut offset = number(offset_name, 0, 0)?;
+    if paging.continuation_tokens && parameters.get(CONTINUATION).is_some() {
+        let token = parameters.get(CONTINUATION).and_then(|token| token.strip_prefix("after-"));
+        offset = token
+            .and_then(|token| token.parse().ok())
+            .ok_or_else(|| Failure::new(400, CodeMinor::InvalidData).with_description(CONTINUATION))?;
+    }
     if let Some(most) = paging.max_limit.filter(|most| limit > *most) {
         if paging.above_max == Limit::Refused {
             return Err(Failure::new(400, CodeMinor::InvalidData).with_description("limit"));
@@ -74,6 +84,9 @@ fn filter<T: Record>(
     }
     let syntax = if query.lenient_filters { FilterSyntax::Lenient } else { FilterSyntax::Standard };
     let filter = Filter::parse(text, syntax).map_err(|error| refused(&error.to_string()))?;
+    if filter.clauses().count() > query.most_clauses {
+        return Err(refused("filter"));
+    }
     for clause in filter.clauses() {
         let field = clause.field().as_str();
         if !query.dotted_fields && field.contains('.') {

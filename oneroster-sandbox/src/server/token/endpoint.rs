@@ -3,6 +3,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
+use oneroster_model::Version;
 use oneroster_model::status::CodeMinor;
 use serde_json::{Map, Value, json};
 
@@ -10,7 +11,7 @@ use super::issued::With;
 use super::request::TokenRequest;
 use crate::server::access::bearer;
 use crate::server::answer::{Failure, json_response};
-use crate::server::endpoint::scopes;
+use crate::server::endpoint::{scope_root, scopes};
 use crate::server::personality::{ExpiresIn, RefreshTokens, ScopeRule, TokenForm, TokenRules};
 use crate::server::shared::{Shared, lock};
 
@@ -100,12 +101,19 @@ fn granted(shared: &Shared, rules: &TokenRules, asked: Option<&str>) -> Result<V
         (ScopeRule::Ignored, _) | (ScopeRule::Optional | ScopeRule::Forbidden, None) => Ok(all),
         (ScopeRule::Required, None) | (ScopeRule::Forbidden, Some(_)) => Err(refused),
         (ScopeRule::Optional | ScopeRule::Required, Some(asked)) => {
-            let known = |scope: &str| {
-                let scope = scope.strip_prefix(rules.scope_prefix.as_str())?;
-                all.iter().find(|known| *known == scope).cloned()
-            };
+            let known =
+                |scope: &str| all.iter().find(|known| rules.spelt(known, shared.version) == scope).cloned();
             asked.split_whitespace().map(known).collect::<Option<_>>().ok_or(refused)
         }
+    }
+}
+
+impl TokenRules {
+    /// A scope of the standard as the personality has it.
+    fn spelt(&self, scope: &str, version: Version) -> String {
+        let standard = scope_root(version);
+        let root = self.scope_root.as_deref().unwrap_or(standard);
+        format!("{}{root}{}", self.scope_prefix, scope.strip_prefix(standard).unwrap_or(scope))
     }
 }
 
@@ -142,7 +150,7 @@ fn issue(shared: &Shared, rules: &TokenRules, scopes: &[String], with: With) -> 
                 members.insert("refresh_token".to_owned(), json!(refresh_token));
             }
             if rules.scope_in_answer {
-                let named = scopes.iter().map(|scope| format!("{}{scope}", rules.scope_prefix));
+                let named = scopes.iter().map(|scope| rules.spelt(scope, shared.version));
                 members.insert("scope".to_owned(), json!(named.collect::<Vec<_>>().join(" ")));
             }
             members.extend(rules.extra.iter().map(|(name, value)| (name.clone(), json!(value))));

@@ -11,7 +11,8 @@ record! {
     single "demographics" ["demographic"],
     legacy (), {
         /// Day of birth.
-        birth_date: Option<Date> = "birthDate", DateForm, Optional, Optional;
+        birth_date: Option<Date> = "birthDate", DateForm, Optional, Optional,
+            ["birthdate", "BirthDate", "Birthdate"];
         /// Sex as recorded.
         sex: Option<Sex> = "sex", Token(&vocabulary::SEX), Optional, Optional;
         /// American Indian or Alaska Native.

@@ -113,14 +113,13 @@ impl RecordShape<'_> {
         let is_list =
             matches!(form, Form::Texts | Form::Codes | Form::Tokens(_) | Form::References(_) | Form::Objects);
         match (self.turn(&self.values().absent), form) {
-            (AbsentForm::LeftOut, _) => None,
+            // A family may bear the name NULL.
+            (AbsentForm::LeftOut, _) | (AbsentForm::Word, Form::Name) => None,
             (AbsentForm::Null, _) | (AbsentForm::Word, Form::OpenObject) => Some(Value::Null),
             (AbsentForm::Word, _) if is_list => Some(Value::Null),
             (AbsentForm::Empty | AbsentForm::EmptyObject, _) if is_list => Some(json!([])),
             (AbsentForm::Empty, Form::OpenObject) | (AbsentForm::EmptyObject, _) => Some(json!({})),
             (AbsentForm::Empty, _) => Some(json!("")),
-            // A family may bear that name.
-            (AbsentForm::Word, Form::Name) => None,
             (AbsentForm::Word, _) => Some(json!("NULL")),
         }
     }
@@ -197,8 +196,10 @@ impl RecordShape<'_> {
             InstantForm::Offset => format!("{}+00:00", text.trim_end_matches('Z')),
             InstantForm::ShortOffset => format!("{}+0", text.trim_end_matches('Z')),
             InstantForm::LongFraction => format!("{}0000Z", text.trim_end_matches('Z')),
-            InstantForm::WithoutSeconds if seconds.ends_with(":00") => format!("{}Z", &seconds[..16]),
-            InstantForm::WithoutSeconds => return,
+            InstantForm::WithoutSeconds => match seconds.strip_suffix(":00") {
+                Some(minutes) => format!("{minutes}Z"),
+                None => return,
+            },
             InstantForm::OtherZone => match in_other_zone(text) {
                 Some(moved) => moved,
                 None => return,

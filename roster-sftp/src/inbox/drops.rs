@@ -186,7 +186,19 @@ impl HandOver {
             }
             Ok(())
         };
-        work().map_err(|error| unusable(&making, error))?;
+        if let Err(error) = work() {
+            // Back to where they were, so that trying again takes all of them.
+            for ((_, place), listed) in files.iter().zip(&list.files) {
+                if !place.exists() {
+                    let _ = fs::rename(making.join(FILES).join(&listed.name), place);
+                }
+            }
+            // Only when nothing is left in it; else the next start completes it.
+            if fs::remove_dir(making.join(FILES)).is_ok() {
+                let _ = fs::remove_dir_all(&making);
+            }
+            return Err(unusable(&making, error));
+        }
         self.complete(&id)
     }
 
@@ -382,6 +394,16 @@ mod tests {
         assert_eq!(place.hand_over.waiting().unwrap(), [whole]);
         place.hand_over.recover(|said| place.locate(said)).unwrap();
         assert_eq!(place.hand_over.count(), 1, "handed over once");
+    }
+
+    #[test]
+    fn files_are_put_back_when_not_all_of_them_can_be_moved() {
+        let place = Place::new();
+        let (one, two) = (place.file("one.csv"), place.file("two.csv"));
+        fs::remove_file(&two.1).unwrap();
+        assert!(place.hand_over.take(DropKind::Csv, &[one.clone(), two]).is_err());
+        assert!(one.1.is_file());
+        assert_eq!(fs::read_dir(place.folder.path().join("drops/a")).unwrap().count(), 0);
     }
 
     #[test]

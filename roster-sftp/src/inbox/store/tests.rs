@@ -240,6 +240,25 @@ async fn what_was_complete_before_a_crash_is_handed_over_at_the_next_start() {
     assert!(place.dropped().is_empty());
 }
 
+#[tokio::test]
+async fn drop_in_the_making_takes_no_file_that_is_being_uploaded_anew() {
+    let mut place = Place::new();
+    let making = place.folder.path().join("drops/a/.1");
+    fs::create_dir_all(making.join("files")).unwrap();
+    let list = "kind = \"zip\"\nreceived = \"2026-01-01T00:00:00Z\"\n[[files]]\nfrom = \"/a.zip\"\nname = \"a.zip\"\n";
+    fs::write(making.join("drop.toml"), list).unwrap();
+    let id = place.open("a.zip", WRITE, 1).unwrap();
+    place.store.write(id, Some(0), b"half").unwrap();
+    place.restart();
+    assert!(place.dropped().is_empty() && !making.exists());
+    // A complete one it does take.
+    place.upload("b", b"whole");
+    fs::create_dir_all(making.join("files")).unwrap();
+    fs::write(making.join("drop.toml"), list.replace("a.zip", "b")).unwrap();
+    place.restart();
+    assert_eq!(place.dropped(), [["b"]]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn file_that_was_taken_looks_there_for_a_while() {
     let mut place = Place::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use asm_format::AsmFile;
 use oneroster_csv::File;
+use roster_sftp::AccountName;
 
 use super::{
     Configuration, ConversionKind, DestinationConfig, DestinationKind, FlowConfig, FlowSource,
@@ -228,15 +229,26 @@ impl FlowCheck<'_> {
             FlowSource::Connection(name) => {
                 self.named("connection", "connection", name, &self.configuration.connections)
             }
-            FlowSource::Account(name) if !is_account_name(name) => {
-                let message = "the name of an account has 1 to 32 small letters, digits, - and _";
+            FlowSource::Account(name) if name.parse::<AccountName>().is_err() => {
+                let message = "the name of an account has 1 to 64 small letters, digits, -, _ and .";
                 Err(self.at("account", message))
             }
             FlowSource::Account(_) if self.flow.schedule.is_some() => {
                 let message = "a flow of an account runs when something was dropped there, not by a schedule";
                 Err(self.at("schedule", message))
             }
-            FlowSource::Account(_) | FlowSource::File(_) | FlowSource::Folder(_) => Ok(()),
+            FlowSource::Account(name) => {
+                let mut flows = self.configuration.flows.iter();
+                let other = flows.find(|(other, flow)| {
+                    other.as_str() < self.name && flow.account.as_deref() == Some(name)
+                });
+                other.map_or(Ok(()), |(other, _)| {
+                    let message =
+                        format!("flow {other} takes the drops of this account, and each is taken once");
+                    Err(self.at("account", message))
+                })
+            }
+            FlowSource::File(_) | FlowSource::Folder(_) => Ok(()),
         }
     }
 
@@ -298,12 +310,6 @@ impl FlowCheck<'_> {
         }
         Ok(())
     }
-}
-
-/// Accounts have folders of their names.
-fn is_account_name(name: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    !name.is_empty() && name.len() <= 32 && name.chars().all(is_plain)
 }
 
 #[cfg(test)]
@@ -391,6 +397,14 @@ mod tests {
         check("notify = [\"office\"]", "notify = [\"a\"] # here", "no notification is named a");
         check("account = \"aeries-1\"", "account = \"../x\" # here", "flows.drops.account: the name of");
         check("flows.drops", "flows.\"a b\"", "flows.a b: a name has 1 to 64");
+    }
+
+    #[test]
+    fn drops_of_an_account_belong_to_one_flow() {
+        let text = "[destinations.d]\nkind = \"file\"\npath = \"x\"\n\
+            [flows.a]\naccount = \"aeries\"\ndestination = \"d\"\n[flows.b]\ndestination = \"d\"\naccount = \"aeries\"";
+        let error = Configuration::parse(text).unwrap_err().to_string();
+        assert!(error.starts_with("line 9, flows.b.account: flow a takes the drops"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use roster_sftp::InboxSettings;
 use serde::Deserialize;
 use sis_providers::Profiles;
 
@@ -130,6 +131,11 @@ impl Configuration {
     /// Returns the folder of history and files.
     pub fn data_folder(&self) -> PathBuf {
         self.path(&self.data.folder)
+    }
+
+    /// Returns the settings of the inbox; none without the table.
+    pub fn inbox_settings(&self) -> Option<InboxSettings> {
+        self.inbox.as_ref().map(|inbox| inbox.settings(self.data_folder().join("inbox")))
     }
 
     /// Returns the file that `secret:NAME` refers to.

@@ -1,5 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
 
+use roster_sftp::InboxSettings;
 use serde::Deserialize;
 
 use super::SecretReference;
@@ -28,11 +31,35 @@ impl Default for ServerConfig {
 pub struct InboxConfig {
     /// Address and port; default `127.0.0.1:2222`.
     pub listen: SocketAddr,
+    /// Seconds of silence after which a set of CSV files counts as complete; default 120.
+    pub quiet_seconds: Option<u32>,
+    /// MiB that an account may have in its folder; default 2048.
+    pub quota_mib: Option<u32>,
+    /// MiB that one file may have; default 1024.
+    pub largest_file_mib: Option<u32>,
 }
 
 impl Default for InboxConfig {
     fn default() -> Self {
-        Self { listen: local(2222) }
+        Self { listen: local(2222), quiet_seconds: None, quota_mib: None, largest_file_mib: None }
+    }
+}
+
+impl InboxConfig {
+    /// Returns the settings of an inbox that keeps everything in a folder.
+    pub fn settings(&self, folder: impl Into<PathBuf>) -> InboxSettings {
+        const MIB: u64 = 1 << 20;
+        let mut settings = InboxSettings::new(folder, self.listen);
+        if let Some(seconds) = self.quiet_seconds {
+            settings.quiet = Duration::from_secs(seconds.into());
+        }
+        if let Some(size) = self.quota_mib {
+            settings.quota = u64::from(size) * MIB;
+        }
+        if let Some(size) = self.largest_file_mib {
+            settings.largest_file = u64::from(size) * MIB;
+        }
+        settings
     }
 }
 

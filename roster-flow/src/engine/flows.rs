@@ -139,12 +139,12 @@ impl Flows {
 
     /// Creates a run, to be [run](Self::run). Blocks, for a moment.
     ///
-    /// A drop that comes while another one waits to be taken joins it.
+    /// A drop that comes while another one waits to be taken joins it: the newest one counts.
     ///
     /// # Errors
     ///
-    /// [`Error::Flow`]: there is no such flow (`unknown_flow`), or somebody asks for a run while the flow is
-    /// running (`flow_busy`). [`Error::History`]: the due time was handled, or nothing can follow the run that is
+    /// [`Error::Flow`]: there is no such flow (`unknown_flow`), somebody asks for a run while the flow is running
+    /// (`flow_busy`), or a drop was taken already (`nothing_dropped`). [`Error::History`]: the due time was handled, or nothing can follow the run that is
     /// to be replayed.
     pub fn start(&self, flow: &str, request: Request) -> Result<RunId, Error> {
         let config = self.flow(flow)?;
@@ -152,7 +152,8 @@ impl Flows {
             Trigger::Manual | Trigger::Replay { .. } if self.take_lock(flow)?.is_none() => {
                 return Err(busy(flow));
             }
-            Trigger::Drop { .. } => {
+            Trigger::Drop { account } => {
+                self.waiting_drops(flow, account)?;
                 if let Some(run) = self.waiting_drop(flow)? {
                     return Ok(run.id);
                 }

@@ -44,6 +44,7 @@ mod blocking;
 mod convert;
 mod decide;
 mod deliver;
+mod drops;
 mod exchanges;
 mod flows;
 mod guard;

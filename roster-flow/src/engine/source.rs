@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oneroster_csv::WriteOptions;
-use roster_history::{BodyLimit, CodeFindings, FileId, StepKind, StepResult};
+use roster_history::{BodyLimit, CodeFindings, Counts, FileId, History, RunId, StepKind, StepResult};
 
 use super::blocking::blocking;
 use super::exchanges::Exchanges;
+use super::record::record;
 use super::run::{Break, Work};
 use super::take::{self, Folder};
-use super::{Event, Observer};
+use super::{Event, Flows, Observer, StopSignal};
 use crate::configuration::FlowSource;
-use crate::error::{Error, FlowProblem};
+use crate::error::Error;
 use crate::fetch::{Collection, FetchProgress, Fetched};
 
 /// How often exchanges go from memory into the history.
@@ -88,31 +89,59 @@ impl Work {
     /// Copies what lies on this machine.
     async fn take(
         &self,
-        take: impl FnOnce(&roster_history::History) -> Result<FileId, Error> + Send + 'static,
+        take: impl FnOnce(&History) -> Result<FileId, Error> + Send + 'static,
     ) -> Result<(), Break> {
         let stop = self.stop.clone();
         let taken = self.history(move |flows, run| {
             let output = take(flows.history())?;
-            let counts = take::check(flows.history(), &output, stop)?;
-            let result = StepResult::done().with_output(output).with_counts(counts);
-            Ok(flows.history().finish_step(run, StepKind::Source, &result, flows.now())?)
+            note(flows, run, output, Counts::new(), stop)
         });
-        taken.await.map_err(|error| self.stopped_or(error))
+        // What is noted as a failure is one, whoever asks to stop.
+        taken.await.map_err(|error| self.stopped_or(error))?.map_err(Break::Failed)
     }
 
+    /// Copies what was dropped into the inbox.
     async fn take_drop(&self, account: &str) -> Result<(), Break> {
-        let advice = "wait for the next drop, or replay an earlier run";
-        let problem = FlowProblem::new("nothing_dropped", format!("nothing waits in the inbox of {account}"));
-        Err(Break::Failed(problem.advise(advice).into_error()))
+        let (stop, flow, account) = (self.stop.clone(), self.name.clone(), account.to_owned());
+        let taken = self.history(move |flows, run| {
+            let taken = flows.waiting_drops(&flow, &account)?;
+            let output = taken.copy(flows.history())?;
+            let noted = note(flows, run, output, taken.counts(), stop)?;
+            // Good or bad, it is on record now.
+            taken.finish()?;
+            flows.call_off_joined(&flow, &account, run)?;
+            Ok(noted)
+        });
+        taken.await.map_err(|error| self.stopped_or(error))?.map_err(Break::Failed)
     }
 }
 
-fn finish(
-    flows: &super::Flows,
-    run: roster_history::RunId,
+/// Ends the step with a copy, after looking whether it is a package. A broken one is kept, too, to be looked at.
+///
+/// The outer error says that nothing was noted, the inner one what is wrong with the copy.
+fn note(
+    flows: &Flows,
+    run: RunId,
     output: FileId,
-    fetched: &Fetched,
-) -> Result<(), Error> {
+    mut counts: Counts,
+    stop: StopSignal,
+) -> Result<Result<(), Error>, Error> {
+    let checked = take::check(flows.history(), &output, &stop);
+    let (result, outcome) = match checked {
+        Ok(found) => {
+            counts.extend(found);
+            (StepResult::done(), Ok(()))
+        }
+        // Asked to stop, or a fault of the disk: the data are not to blame.
+        Err(error) if stop.requested().is_some() || !matches!(error, Error::Package(_)) => return Err(error),
+        Err(error) => (StepResult::failed(record(&error)), Err(error)),
+    };
+    let result = result.with_output(output).with_counts(counts);
+    flows.history().finish_step(run, StepKind::Source, &result, flows.now())?;
+    Ok(outcome)
+}
+
+fn finish(flows: &Flows, run: RunId, output: FileId, fetched: &Fetched) -> Result<(), Error> {
     let history = flows.history();
     history.add_findings(run, StepKind::Source, &CodeFindings::from_findings(&fetched.findings))?;
     let mut result = StepResult::done().with_output(output);
@@ -128,7 +157,7 @@ fn finish(
 /// Tells an observer how far a fetch has come.
 struct Told {
     observer: Arc<dyn Observer>,
-    run: roster_history::RunId,
+    run: RunId,
 }
 
 impl FetchProgress for Told {

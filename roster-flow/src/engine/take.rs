@@ -97,8 +97,8 @@ pub(super) fn bundle(history: &History, tables: &[PathBuf]) -> Result<FileId, Er
 }
 
 /// Reads a package to its end, so that a damaged one is known before anything is made of it. Counts its files.
-pub(super) fn check(history: &History, id: &FileId, stop: StopSignal) -> Result<Counts, Error> {
-    let file = Stoppable::new(history.open_file(id)?, stop);
+pub(super) fn check(history: &History, id: &FileId, stop: &StopSignal) -> Result<Counts, Error> {
+    let file = Stoppable::new(history.open_file(id)?, stop.clone());
     let package = Package::from_reader(file, &OpenOptions::default())?;
     let mut bytes = 0;
     for member in package.members() {

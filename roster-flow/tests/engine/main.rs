@@ -1,6 +1,7 @@
 //! Flows as a whole: runs, holds, decisions, repetitions, and what a killed process leaves.
 
 mod decisions;
+mod dropping;
 mod failures;
 mod fetching;
 mod packages;
@@ -9,3 +10,4 @@ mod recovery;
 mod replays;
 mod runs;
 mod schedules;
+mod sending;

@@ -1,4 +1,4 @@
-//! Codes of what was noticed while a district was fetched, and of guards that hold a run.
+//! Codes of what was noticed while a district was fetched.
 
 oneroster_model::codes! {
     /// 401, 403 or 404 for a collection that is not needed.
@@ -41,12 +41,4 @@ oneroster_model::codes! {
     EXTENSIONS_LEFT_OUT = "fetch_extensions_left_out",
         "Records have more different members of metadata than a file can have columns; the rest is left out.",
         "Nothing to do unless one of them is needed.";
-    /// Such as OneRoster before, and Apple School Manager now.
-    GUARD_OTHER_FORMAT = "guard_other_format",
-        "What was delivered last has another format or version.",
-        "Check whether the change is meant; release the run with a reason if it is.";
-    /// The file was changed or removed from outside.
-    GUARD_NOTHING_TO_COMPARE = "guard_nothing_to_compare",
-        "What was delivered last cannot be read, so that losses cannot be noticed.",
-        "Look at the numbers of the run; release it with a reason if they are right.";
 }

@@ -77,6 +77,11 @@ static AREAS: &[Area] = &[
         about: "Noticed while a district is fetched from a student information system.",
         codes: roster_flow::codes::ALL,
     },
+    Area {
+        name: "Guards of flows",
+        about: "Reasons to hold a run before its delivery, besides those for archives.",
+        codes: roster_flow::engine::codes::ALL,
+    },
 ];
 
 const ERRORS_AREA: &str = "Errors";

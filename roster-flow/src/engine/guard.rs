@@ -13,12 +13,12 @@ use roster_history::{
     StepResult,
 };
 
+use super::codes;
 use super::convert::{has_no_active_term, identifier_policy_of, output_of};
 use super::run::{Break, Work};
 use super::settings::Guards;
 use super::stoppable::Stoppable;
 use super::{Flows, StopSignal};
-use crate::codes;
 use crate::error::Error;
 
 /// Samples of each change of a file.

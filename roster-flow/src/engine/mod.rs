@@ -41,6 +41,7 @@
 //! | `inbox/drops/ACCOUNT/` | what was dropped |
 
 mod blocking;
+pub mod codes;
 mod convert;
 mod decide;
 mod deliver;

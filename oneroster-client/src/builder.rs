@@ -115,7 +115,8 @@ impl ClientBuilder {
     }
 
     /// Records up to so many bytes of the bodies of data requests and answers too; default none, because
-    /// they hold data of people. Values of members such as `password` are replaced in any case.
+    /// they hold data of people. Names of members, identifiers, references, states and dates are shown, all else is
+    /// replaced.
     pub fn record_bodies(mut self, bytes: usize) -> Self {
         self.recorded_bytes.data = bytes;
         self

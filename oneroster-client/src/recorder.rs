@@ -54,7 +54,8 @@ pub enum Purpose {
 /// URLs keep the values of harmless query parameters only, headers that may carry secrets show
 /// `[redacted]`, and in bodies the values of members such as `access_token` and `password` are replaced.
 /// Bodies of successful data requests are kept only if asked for with
-/// [`ClientBuilder::record_bodies`](crate::ClientBuilder::record_bodies), since they hold data of people.
+/// [`ClientBuilder::record_bodies`](crate::ClientBuilder::record_bodies), and never what they say about people: names of
+/// members, identifiers, references, states and dates stay, all other values show `[redacted]`.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -124,7 +125,7 @@ impl Recorded {
             method: request.method.to_string(),
             url: redact::url_with_query(&request.url),
             request_headers: headers(&request.headers),
-            request_body: body(&request.body, sent),
+            request_body: if data { records(&request.body, sent) } else { body(&request.body, sent) },
             elapsed: attempt.elapsed,
             status: None,
             response_headers: Vec::new(),
@@ -141,6 +142,8 @@ impl Recorded {
                 let granted = attempt.purpose == Purpose::Token && response.status.is_success();
                 recorded.response_body = if granted {
                     redact::token_response(&response.body)
+                } else if data && response.status.is_success() {
+                    records(&response.body, limit)
                 } else {
                     body(&response.body, limit)
                 };
@@ -164,6 +167,10 @@ fn milliseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::O
 
 fn body(bytes: &[u8], limit: usize) -> String {
     if limit == 0 { String::new() } else { redact::body(bytes, limit) }
+}
+
+fn records(bytes: &[u8], limit: usize) -> String {
+    if limit == 0 { String::new() } else { redact::records(bytes, limit) }
 }
 
 /// Headers whose values say nothing about anybody and open no door.

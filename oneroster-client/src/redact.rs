@@ -29,6 +29,41 @@ const SECRET_MEMBERS: [&str; 14] = [
     "authorization",
 ];
 
+/// JSON members of records whose values say nothing about a person by themselves. Everything else may: records carry
+/// extensions, and nobody knows what is in them.
+const IMPERSONAL_MEMBERS: [&str; 30] = [
+    "sourcedId",
+    "status",
+    "dateLastModified",
+    "href",
+    "type",
+    "role",
+    "roleType",
+    "primary",
+    "enabledUser",
+    "beginDate",
+    "endDate",
+    "startDate",
+    "assignDate",
+    "dueDate",
+    "title",
+    "courseCode",
+    "classCode",
+    "classType",
+    "schoolYear",
+    "subjects",
+    "subjectCodes",
+    "periods",
+    "resultStatus",
+    "scoreStatus",
+    "limit",
+    "offset",
+    "total",
+    "totalCount",
+    "count",
+    "next",
+];
+
 /// Returns origin and path, without user, query and fragment.
 pub(crate) fn url(url: &Url) -> String {
     let mut text = url.origin().ascii_serialization();
@@ -98,6 +133,39 @@ pub(crate) fn body(bytes: &[u8], limit: usize) -> String {
     shown
 }
 
+/// Returns the beginning of a body with records as text: their shape, identifiers and dates, without what they say about
+/// people.
+///
+/// As [`body`] it looks at the first `limit` bytes and works on cut and broken JSON. What is not JSON is not shown.
+pub(crate) fn records(bytes: &[u8], limit: usize) -> String {
+    let text = String::from_utf8_lossy(bytes.get(..limit).unwrap_or(bytes));
+    if text.trim_start().is_empty() {
+        return String::new();
+    }
+    if !text.trim_start().starts_with(['{', '[']) {
+        return PLACEHOLDER.to_owned();
+    }
+    let mut shown = masked(&text, |name, value| {
+        let is_impersonal = IMPERSONAL_MEMBERS.iter().any(|known| literal_is(name, known));
+        !is_impersonal && !holds_members(value)
+    });
+    shown.retain(|c| !c.is_control() || c == '\n');
+    if bytes.len() > limit {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Tells whether a literal with its quotes is this name.
+fn literal_is(literal: &str, name: &str) -> bool {
+    literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(name)
+}
+
+/// Tells whether a value is an object, or a list of such: their members are looked at one by one.
+fn holds_members(value: &str) -> bool {
+    value.trim_start_matches(|c: char| c == '[' || c.is_whitespace()).starts_with(['{', ']'])
+}
+
 /// Returns what may be shown of a successful token response: the members that are no secret.
 ///
 /// The token itself may stand under any name, or be the whole body.
@@ -132,6 +200,11 @@ fn form(text: &str) -> Cow<'_, str> {
 }
 
 fn json(text: &str) -> String {
+    masked(text, |name, _| is_secret(name))
+}
+
+/// Replaces values of members for which `hide` says so, given the literal of the name and all that follows the colon.
+fn masked(text: &str, hide: impl Fn(&str, &str) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('"') {
@@ -139,12 +212,12 @@ fn json(text: &str) -> String {
         shown.push_str(&rest[..start]);
         shown.push_str(string);
         rest = after;
-        let value = after.trim_start().strip_prefix(':');
-        if let (Some(value), true) = (value, is_secret(string)) {
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+        if let Some(value) = value.filter(|value| hide(string, value)) {
             shown.push_str(": \"");
             shown.push_str(PLACEHOLDER);
             shown.push('"');
-            rest = skip_value(value.trim_start());
+            rest = skip_value(value);
         }
     }
     shown.push_str(rest);
@@ -256,5 +329,25 @@ mod tests {
         }
         assert_eq!(body(b"abcdef", 3), "abc…");
         assert_eq!(body(b"{\"a\":\"\xff\"}", 100), "{\"a\":\"\u{fffd}\"}");
+    }
+
+    #[test]
+    fn records_show_their_shape_and_nobody() {
+        for (text, expected) in [
+            (
+                r#"{"users":[{"sourcedId":"7","givenName":"Ada","grades":["03","04"],"orgs":[{"sourcedId":"o"}]}]}"#,
+                r#"{"users":[{"sourcedId":"7","givenName": "[redacted]","grades": "[redacted]","orgs":[{"sourcedId":"o"}]}]}"#,
+            ),
+            (
+                r#"{"user":{"metadata":{"nick":{"first":"Ada"},"age":9},"role":"student","orgs":[]}}"#,
+                r#"{"user":{"metadata":{"nick":{"first": "[redacted]"},"age": "[redacted]"},"role":"student","orgs":[]}}"#,
+            ),
+            (r#"{"title":"Art","phone" : null}"#, r#"{"title":"Art","phone": "[redacted]"}"#),
+            ("Ada,Lovelace", PLACEHOLDER),
+            ("", ""),
+        ] {
+            assert_eq!(records(text.as_bytes(), 1000), expected);
+        }
+        assert_eq!(records(br#"{"a":{"email":"ada@x"}}"#, 16), r#"{"a":{"email": "[redacted]"…"#);
     }
 }

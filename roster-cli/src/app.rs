@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    anonymize, apply, check, completions, convert, convert_version, demo, diff, explain, fetch, generate,
-    inspect, man, patch, sandbox, validate,
+    account, anonymize, apply, approve, check, completions, convert, convert_version, demo, diff, discard,
+    explain, fetch, generate, history, init, inspect, man, patch, replay, run, sandbox, upload, validate,
 };
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
@@ -39,6 +39,14 @@ enum Command {
     Check(Box<check::Arguments>),
     Sandbox(sandbox::Arguments),
     Generate(generate::Arguments),
+    Init(Box<init::Arguments>),
+    Run(run::Arguments),
+    Approve(approve::Arguments),
+    Discard(discard::Arguments),
+    Replay(replay::Arguments),
+    History(history::Arguments),
+    Upload(upload::Arguments),
+    Account(account::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -60,6 +68,14 @@ impl Command {
             Self::Check(arguments) => check::run(arguments, context),
             Self::Sandbox(arguments) => sandbox::run(arguments, context),
             Self::Generate(arguments) => generate::run(arguments, context),
+            Self::Init(arguments) => init::run(arguments, context),
+            Self::Run(arguments) => run::run(arguments, context),
+            Self::Approve(arguments) => approve::run(arguments, context),
+            Self::Discard(arguments) => discard::run(arguments, context),
+            Self::Replay(arguments) => replay::run(arguments, context),
+            Self::Upload(arguments) => upload::run(arguments, context),
+            Self::Account(arguments) => account::run(arguments, context),
+            Self::History(arguments) => history::run(arguments, context),
             Self::Explain(arguments) => explain::run(arguments, context),
             Self::Completions(arguments) => completions::run(arguments),
             Self::Man(arguments) => man::run(arguments, context),

@@ -53,7 +53,8 @@ pub(crate) struct ConnectionOptions {
     profiles: Vec<PathBuf>,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// Splits `NAME=VALUE`.
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| "not NAME=VALUE".to_owned())?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }

@@ -228,6 +228,32 @@ impl From<roster_flow::Error> for Failure {
     }
 }
 
+impl From<roster_history::Error> for Failure {
+    fn from(error: roster_history::Error) -> Self {
+        let exit = match error.code() {
+            "storage_full" | "conflict" | "history_busy" | "file_damaged" => Exit::NotGood,
+            _ => Exit::Unusable,
+        };
+        let failure = Self::new(error.code(), exit, error.to_string()).causes_of(&error);
+        match error.advice() {
+            Some(advice) => failure.with_advice(advice),
+            None => failure,
+        }
+    }
+}
+
+impl From<roster_sftp::Error> for Failure {
+    fn from(error: roster_sftp::Error) -> Self {
+        use roster_sftp::Error;
+        let exit = match &error {
+            Error::Configuration(_) | Error::Accounts(_) => Exit::Unusable,
+            _ => Exit::OtherSide,
+        };
+        let advice = capitalized(error.advice());
+        Self::new(error.code(), exit, error.to_string()).causes_of(&error).with_advice(advice)
+    }
+}
+
 impl From<sis_providers::Error> for Failure {
     fn from(error: sis_providers::Error) -> Self {
         roster_flow::Error::from(error).into()

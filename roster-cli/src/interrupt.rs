@@ -1,8 +1,8 @@
 //! Ctrl-C: the process ends at once and leaves no unfinished file behind.
 //!
-//! Work is not asked to stop, because it may sit in a slow read. A second thread removes what is
+//! Most work is not asked to stop, because it may sit in a slow read. A second thread removes what is
 //! unfinished and ends the process instead. It keeps the list locked until the end, so that no file can be
-//! begun or get its name meanwhile.
+//! begun or get its name meanwhile. Work that can be [asked](gently) is asked the first time, and ended the second.
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,6 +19,14 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// Whether the command goes on until it is interrupted, so that this is its good end.
 static IS_DONE: AtomicBool = AtomicBool::new(false);
 
+/// How the work is asked to stop, if it can be.
+static GENTLY: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Has the work asked to stop at the first interruption; only the next one ends the process.
+pub(crate) fn gently(stop: impl FnOnce() + Send + 'static) {
+    *GENTLY.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(stop));
+}
+
 /// Says that the command ends well when it is interrupted.
 pub(crate) fn means_done() {
     IS_DONE.store(true, Ordering::Relaxed);
@@ -27,6 +35,11 @@ pub(crate) fn means_done() {
 /// Begins to listen to Ctrl-C, and where they exist to the signals that end or hang up a process.
 pub(crate) fn install() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
+        if let Some(stop) = GENTLY.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            render::note("stopping; interrupt again to stop at once");
+            stop();
+            return;
+        }
         let hold = hold();
         for path in hold.0.iter() {
             // Gone already, or not removable: there is nobody left to tell.

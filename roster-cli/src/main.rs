@@ -10,6 +10,7 @@ mod context;
 mod exit;
 mod failure;
 mod finding_log;
+mod flows;
 mod input;
 mod interrupt;
 mod output;

@@ -56,6 +56,13 @@ impl Progress {
         self.0.set_position(self.0.position().saturating_add(bytes).min(length));
     }
 
+    /// Says how many bytes of how many were sent.
+    pub(crate) fn sent(&self, bytes: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(bytes);
+        self.0.set_style(style(BYTES));
+    }
+
     /// Says how many rows there are now, and of which file.
     pub(crate) fn rows(&self, rows: u64, file: &'static str) {
         self.0.set_message(file);

@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
 }
 
 /// One step in one line, and a hint below it where there is one.
-fn line(step: &Step) -> String {
+pub(super) fn line(step: &Step) -> String {
     let (style, mark): (Style, _) = match step.outcome {
         Outcome::Passed => (GOOD, "ok"),
         Outcome::Warned => (CAUTION, "look"),

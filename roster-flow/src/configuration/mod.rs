@@ -71,6 +71,7 @@ mod notification;
 mod reference;
 mod secrets;
 mod server;
+mod target;
 
 pub use configuration::Configuration;
 pub use connection::ConnectionConfig;

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use roster_history::{FileId, RunId};
-use roster_sftp::{Authentication, Client, HostKeyPolicy, Presence, Retries, Target};
+use roster_sftp::{Client, Presence, Retries};
 
 use super::blocking::blocking;
 use super::info::target_text;
 use super::stoppable::Stoppable;
 use super::{Flows, StopSignal};
-use crate::configuration::{DestinationConfig, DestinationKind, SecretReference, WriteMode};
+use crate::configuration::{DestinationKind, WriteMode};
 use crate::error::{ConfigurationProblem, Error, FlowProblem};
 
 /// How long cleaning up may take that nothing depends on.
@@ -51,7 +51,7 @@ impl Route {
         let name = config.remote_name(flow);
         // Whatever mode: it is written under the name that is given. Repeating is up to the delivery, because
         // it knows what a second attempt would mean.
-        let sftp = sftp_target(flows, config)?.with_write_mode(roster_sftp::WriteMode::Direct);
+        let sftp = flows.configuration().sftp_target(config)?.with_write_mode(roster_sftp::WriteMode::Direct);
         let once = Retries { attempts: 1, ..Retries::default() };
         let way = match config.write_mode() {
             WriteMode::Rename => Way::Renamed { client: Client::new(sftp), name },
@@ -138,45 +138,6 @@ pub(super) fn place(temporary: &Path, target: &Path) -> Result<(), Error> {
         _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
     Ok(())
-}
-
-fn sftp_target(flows: &Flows, config: &DestinationConfig) -> Result<Target, Error> {
-    let secret = |reference: &Option<SecretReference>| reference.as_ref().map(SecretReference::resolve);
-    let text = |secret: &oneroster_client::Secret| roster_sftp::Secret::new(secret.expose());
-    let user = secret(&config.user).ok_or_else(|| missing("user"))??;
-    let authentication = match (secret(&config.password).transpose()?, &config.key) {
-        (Some(password), _) => Authentication::Password(text(&password)),
-        (None, Some(path)) => {
-            let path = flows.configuration().path(path);
-            let private_key = fs::read_to_string(&path).map_err(|error| {
-                ConfigurationProblem::new("cannot be read").caused_by(error).in_file(&path).into_error()
-            })?;
-            let passphrase = secret(&config.key_passphrase).transpose()?.as_ref().map(text);
-            Authentication::Key { private_key: roster_sftp::Secret::new(private_key), passphrase }
-        }
-        (None, None) => return Err(missing("password")),
-    };
-    let mut target = match (config.kind, authentication) {
-        (DestinationKind::Apple, Authentication::Password(password)) => {
-            Target::apple(user.expose(), password)
-        }
-        (_, authentication) => {
-            let host = config.host.as_deref().ok_or_else(|| missing("host"))?;
-            Target::new(host, user.expose(), authentication)
-        }
-    };
-    if let Some(host) = &config.host {
-        target = target.with_host(host);
-    }
-    if let Some(port) = config.port {
-        target = target.with_port(port);
-    }
-    let policy = match (&config.host_key, &config.known_hosts) {
-        (Some(pin), _) => HostKeyPolicy::pinned([pin.as_str()])?,
-        (None, Some(path)) => HostKeyPolicy::KnownHosts(flows.configuration().path(path)),
-        (None, None) => HostKeyPolicy::TrustFirstUse(flows.folder().join("known_hosts")),
-    };
-    Ok(target.with_folder(config.remote_folder()).with_host_keys(policy))
 }
 
 fn missing(key: &str) -> Error {

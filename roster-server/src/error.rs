@@ -1,6 +1,7 @@
 //! What can stop the server.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -32,6 +33,42 @@ pub enum Error {
     /// The page cannot be served on its address.
     #[error("the address of the page cannot be used")]
     Listen(#[source] std::io::Error),
+    /// Another server serves the same data folder.
+    #[error("{} is served already{}; stop that one, or give this one a data folder of its own", folder.display(), process.map(|process| format!(" (process {process})")).unwrap_or_default())]
+    Locked {
+        /// The data folder.
+        folder: PathBuf,
+        /// Number of the process that serves it.
+        process: Option<u32>,
+    },
+    /// A file in the data folder cannot be used.
+    #[error("{} cannot be used", path.display())]
+    Folder {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The history failed, or refused what does not fit the state of a run.
+    #[error(transparent)]
+    History(#[from] roster_history::Error),
+    /// A flow or its configuration failed.
+    #[error(transparent)]
+    Flow(#[from] roster_flow::Error),
+    /// The flow has a run under way, or one that is about to start.
+    #[error("flow {flow} runs already, as run {run}")]
+    Busy {
+        /// The flow.
+        flow: String,
+        /// The run.
+        run: roster_history::RunId,
+    },
+    /// The server is about to stop and starts nothing new.
+    #[error("the server is stopping")]
+    Stopping,
+    /// Something in the server broke that should not.
+    #[error("the server lost a task: {0}")]
+    Broken(String),
     /// The system gave no random numbers.
     #[error("the system gives no random numbers")]
     Random(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -39,8 +76,15 @@ pub enum Error {
 
 impl Error {
     /// Returns a stable name in `snake_case`.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            Self::Locked { .. } => "locked",
+            Self::Folder { .. } => "folder",
+            Self::History(error) => error.code(),
+            Self::Flow(error) => error.code(),
+            Self::Busy { .. } => "busy",
+            Self::Stopping => "stopping",
+            Self::Broken(_) => "broken",
             Self::TokenMissing { .. } => "token_missing",
             Self::TokenShort => "token_short",
             Self::Listen(_) => "listen_failed",

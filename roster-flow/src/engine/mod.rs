@@ -72,4 +72,5 @@ pub use info::FlowInfo;
 pub use observer::{Event, Observer};
 pub use recover::{Recovered, RecoveredAs};
 pub use request::Request;
+pub use scheduling::{Followed, Missed};
 pub use stop::{Stop, StopKind, StopSignal};

@@ -1,5 +1,7 @@
 //! What runs by itself, and when: for the loop of whoever runs flows.
 
+use std::collections::BTreeSet;
+
 use roster_history::{Run, RunFilter, RunId, RunStatus, Trigger};
 use time::OffsetDateTime;
 
@@ -7,6 +9,26 @@ use super::{Flows, Request};
 use crate::configuration::FlowConfig;
 use crate::error::Error;
 use crate::schedule::Schedule;
+
+/// What came of looking at the schedules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Followed {
+    /// Runs whose time has come.
+    pub started: Vec<RunId>,
+    /// Flows with due times that nothing runs for any more.
+    pub missed: Vec<Missed>,
+}
+
+/// Due times that passed without a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Missed {
+    /// The flow.
+    pub flow: String,
+    /// How many.
+    pub count: usize,
+}
 
 impl Flows {
     /// Creates the runs whose time has come, and remembers that it has: no due time starts twice, whichever
@@ -19,18 +41,28 @@ impl Flows {
     ///
     /// [`Error::History`].
     pub fn start_due(&self) -> Result<Vec<RunId>, Error> {
+        Ok(self.follow_schedules()?.started)
+    }
+
+    /// Creates runs as [`start_due`](Self::start_due) does, and tells what was missed as well.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start_due`](Self::start_due).
+    pub fn follow_schedules(&self) -> Result<Followed, Error> {
         let now = self.now();
-        let mut started = Vec::new();
+        let mut followed = Followed::default();
         for (name, flow) in &self.configuration().flows {
             let Some(schedule) = self.schedule(name, flow) else { continue };
             let state = self.history().schedule_state(name)?;
             let due = schedule.due(state.map(|state| state.last_due), now);
-            if due.missed_count > 0 {
+            if flow.enabled && due.missed_count > 0 {
                 tracing::warn!(flow = name, missed = due.missed_count, "schedule.missed");
+                followed.missed.push(Missed { flow: name.clone(), count: due.missed_count });
             }
             match due.run.filter(|_| flow.enabled) {
                 Some(time) => match self.start(name, Request::schedule(time)) {
-                    Ok(run) => started.push(run),
+                    Ok(run) => followed.started.push(run),
                     // Another process was faster.
                     Err(Error::History(roster_history::Error::Conflict(_))) => {}
                     Err(error) => return Err(error),
@@ -42,7 +74,7 @@ impl Flows {
                 }
             }
         }
-        Ok(started)
+        Ok(followed)
     }
 
     /// Lists the runs that may be [run](Flows::run) now, the oldest first and at most one of a flow. Blocks.
@@ -53,10 +85,22 @@ impl Flows {
     ///
     /// [`Error::History`], and [`Error::Flow`] when the lock of a flow cannot be looked at.
     pub fn ready(&self) -> Result<Vec<Run>, Error> {
+        self.ready_except(&BTreeSet::new())
+    }
+
+    /// Lists as [`ready`](Self::ready) does, without looking at some flows: those that the caller is about to run.
+    ///
+    /// To see whether a flow is running its lock is taken for a moment, which could be in the way of a run that
+    /// begins.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ready`](Self::ready).
+    pub fn ready_except(&self, except: &BTreeSet<String>) -> Result<Vec<Run>, Error> {
         let mut ready: Vec<Run> = Vec::new();
         for run in self.history().ready(self.now())? {
             let Some(flow) = self.configuration().flows.get(&run.flow) else { continue };
-            let is_first = !ready.iter().any(|other| other.flow == run.flow);
+            let is_first = !except.contains(&run.flow) && !ready.iter().any(|other| other.flow == run.flow);
             if is_first && may_run(flow, &run) && self.take_lock(&run.flow)?.is_some() {
                 ready.push(run);
             }

@@ -22,7 +22,8 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
     /// Waits until the clock shows a time or a later one; ready at once when it already does.
     ///
-    /// A clock that is put forward ends the wait, and one that is put back makes it longer. May be dropped.
+    /// Also ends when the clock is put back, so that whoever computed the time by the old one computes it anew. May be
+    /// dropped.
     async fn sleep_until(&self, time: OffsetDateTime);
 }
 
@@ -30,8 +31,11 @@ pub trait Clock: Send + Sync + fmt::Debug {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
-/// How long at most a clock that was put forward, or a machine that slept, goes unnoticed.
+/// How long at most it goes unnoticed that a clock was set, or that the machine slept.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// Clocks are set right by small steps all the time.
+const PUT_BACK: Duration = Duration::from_secs(2);
 
 #[async_trait]
 impl Clock for SystemClock {
@@ -40,13 +44,15 @@ impl Clock for SystemClock {
     }
 
     async fn sleep_until(&self, time: OffsetDateTime) {
-        loop {
-            let left = time - self.now();
-            if !left.is_positive() {
+        let mut seen = self.now();
+        while seen < time {
+            // A timer does not count the time that the machine sleeps, and knows nothing of a new time.
+            tokio::time::sleep((time - seen).unsigned_abs().min(LOOK_AGAIN)).await;
+            let now = self.now();
+            if now + PUT_BACK < seen {
                 return;
             }
-            // A timer does not count the time that the machine sleeps, and knows nothing of a new time.
-            tokio::time::sleep(left.unsigned_abs().min(LOOK_AGAIN)).await;
+            seen = now;
         }
     }
 }

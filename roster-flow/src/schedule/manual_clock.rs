@@ -50,7 +50,7 @@ impl ManualClock {
         Self { now: Arc::new(watch::Sender::new(now)), sleepers: Arc::default() }
     }
 
-    /// Puts the clock to a time, forward or back, and wakes those whose time has come.
+    /// Puts the clock to a time and wakes those whose time has come; back, and it wakes all.
     pub fn set(&self, now: OffsetDateTime) {
         self.now.send_replace(now);
     }
@@ -60,9 +60,10 @@ impl ManualClock {
         self.now.send_modify(|now| *now += by);
     }
 
-    /// Returns the earliest time that somebody waits for.
+    /// Returns the earliest time that somebody waits for and that has not come.
     pub fn next_wake(&self) -> Option<OffsetDateTime> {
-        self.sleepers.borrow().waking.values().min().copied()
+        let now = *self.now.borrow();
+        self.sleepers.borrow().waking.values().filter(|time| **time > now).min().copied()
     }
 
     /// Waits until at least so many wait for times that have not come.
@@ -105,7 +106,8 @@ impl Clock for ManualClock {
             sleepers.waking.insert(number, time);
         });
         let _asleep = Asleep { sleepers: &self.sleepers, number };
+        let seen = self.now();
         // The sender lives as long as the clock.
-        let _ = self.now.subscribe().wait_for(|now| *now >= time).await;
+        let _ = self.now.subscribe().wait_for(|now| *now >= time || *now < seen).await;
     }
 }

@@ -24,7 +24,7 @@ pub trait Actions: Send + Sync {
     /// Starts a new run that takes over what the steps before `from` made in another one.
     async fn replay(&self, run: RunId, from: StepKind) -> Result<RunId, ActionError>;
 
-    /// Delivers what a held run has prepared.
+    /// Delivers what a held run has prepared; if a newer run has delivered meanwhile, only if that is meant.
     async fn approve(&self, run: RunId, decision: Decision) -> Result<(), ActionError>;
 
     /// Drops what a held run has prepared.
@@ -66,8 +66,10 @@ pub enum RunMode {
 pub struct Decision {
     /// The name that somebody gave; the page cannot check it.
     pub who: String,
-    /// Why; never empty.
+    /// Why; never empty when a run is approved.
     pub reason: String,
+    /// Whether an approval holds although a newer run has delivered meanwhile.
+    pub even_if_overtaken: bool,
 }
 
 /// One flow, as the page shows it.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use roster_history::{History, NewRun, RunId, StepKind, Trigger};
+use roster_history::{History, NewRun, Run, RunFilter, RunId, StepKind, Trigger};
 use roster_server::web::{
     AccountInfo, ActionError, Actions, Decision, FlowInfo, Health, InboxInfo, NewLogin, Password, Refusal,
     RunMode,
@@ -103,6 +103,10 @@ impl Actions for Fake {
     }
 
     async fn approve(&self, run: RunId, decision: Decision) -> Result<(), ActionError> {
+        let newer = |newer: &Run| newer.id > run && newer.flow == "charter" && newer.delivered.is_some();
+        if !decision.even_if_overtaken && self.history.runs(&RunFilter::new()).unwrap().iter().any(newer) {
+            return Err(ActionError::new(Refusal::Conflict, "a newer run has delivered"));
+        }
         let refuse = |error: roster_history::Error| ActionError::new(Refusal::Conflict, error.to_string());
         let decided = roster_history::Decision::approve(decision.who, decision.reason);
         self.history.decide(run, &decided, self.now).map_err(refuse)?;

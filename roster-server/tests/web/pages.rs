@@ -2,11 +2,13 @@
 
 use reqwest::StatusCode;
 use roster_flow::schedule::Zone;
-use roster_history::{History, RunId, RunStatus, Trigger};
+use roster_history::{Decision, Difference, GuardReason, History, NewRun, RunId, RunStatus, Trigger};
 use roster_server::web::FlowInfo;
 
 use crate::server::{Server, assert_holds, assert_lacks, everywhere};
 use crate::support::fake::Fake;
+use crate::support::season::NOW;
+use crate::support::stage::Play;
 
 #[tokio::test]
 async fn overview_tells_how_last_night_was_and_why_not() {
@@ -263,6 +265,55 @@ async fn a_held_run_is_discarded_without_a_reason() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(server.history.run(held).unwrap().run.status, RunStatus::Discarded);
     assert_holds(&server.get(&format!("/runs/{held}")).await, &["<strong>Discarded</strong> by Ana"]);
+}
+
+#[tokio::test]
+async fn older_data_replace_newer_ones_only_if_that_is_meant() {
+    let server = Server::start();
+    let held = server.runs.held;
+    let upload = NewRun::new("charter", Trigger::Drop { account: "lakeside".into() });
+    let mut newer = Play::begin(&server.history, &upload, NOW, [1, 1, 1, 1]);
+    newer.fetch(&[]);
+    newer.convert(&[]);
+    newer.compare(&[]);
+    newer.deliver("apple", "sftp.example.com:22/dropbox/springfield.zip");
+    let page = server.get(&format!("/runs/{held}")).await;
+    assert_holds(&page, &[&format!(">Run {}</a> has delivered newer data since.", newer.run)]);
+    let approve = format!("/runs/{held}/approve");
+    let form = [("who", "Ana"), ("reason", "the school has closed"), ("overtaken", "yes")];
+    assert_eq!(server.post(&approve, &form[..2]).await.status, StatusCode::CONFLICT);
+    assert_eq!(server.history.run(held).unwrap().run.status, RunStatus::Held);
+    assert_eq!(server.post(&approve, &form).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_that_a_run_would_be_held() {
+    let server = Server::start();
+    let new = NewRun::new("nightly", Trigger::Manual).as_dry_run();
+    let mut play = Play::begin(&server.history, &new, NOW, [1, 1, 1, 1]);
+    play.fetch(&[]);
+    play.convert(&[]);
+    let difference = Difference::new("classes.csv", 0, 0, 41);
+    play.hold(&[difference], &[GuardReason::new("guard_loss", "41 of 44 classes would vanish")]);
+    let nobody = Decision::discard("dry run", "nothing is delivered");
+    server.history.decide(play.run, &nobody, NOW).unwrap();
+    let page = server.get(&format!("/runs/{}", play.run)).await;
+    assert_holds(
+        &page,
+        &[
+            "The dry run shows that a run would be held.",
+            "It would remove 41 classes.",
+            "Why it would be held",
+        ],
+    );
+    assert_lacks(&page, &["by dry run", "id=\"decision\""]);
+}
+
+#[tokio::test]
+async fn the_time_that_a_run_waited_for_a_decision_is_not_work() {
+    let server = Server::start();
+    let page = server.get(&format!("/runs/{}", server.runs.discarded)).await;
+    assert_lacks(&page, &["3 h"]);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use crate::web::parts::icon::{Icon, icon};
 use crate::web::parts::moment::{distance, duration, moment};
 use crate::web::parts::status::{RUN_STATES, run_badges, step_doing};
 use crate::web::parts::verdict::{ended, sentence, trigger};
+use crate::web::parts::work::worked;
 use crate::web::shared::{Flows, Shared};
 
 /// Runs of a page.
@@ -144,7 +145,7 @@ fn row(flows: &Flows, detail: &RunDetail, now: OffsetDateTime) -> Markup {
             td role="cell" { (run_badges(run)) }
             td role="cell" { (moment(run.started.unwrap_or(run.created), now, flows.zone(&run.flow))) }
             td role="cell" class="number" {
-                @if let (Some(started), Some(ended)) = (run.started, run.ended) { (duration(ended - started)) }
+                @if let Some(worked) = worked(detail) { (duration(worked)) }
             }
             td role="cell" class="wide what" {
                 (what(detail, now))
@@ -161,6 +162,9 @@ fn what(detail: &RunDetail, now: OffsetDateTime) -> Markup {
     let decided = detail.guard.as_ref().and_then(|guard| guard.decided.as_ref());
     html! {
         @match (run.status, &run.error) {
+            (RunStatus::Discarded, _) if run.dry_run => {
+                @if let Some(losses) = losses { p { "Would remove " (losses) "." } }
+            }
             (RunStatus::Discarded, _) if decided.is_some() => {
                 @if let Some(decided) = decided { p { "By " (decided.who) @if !decided.reason.is_empty() { ": " (ended(&decided.reason)) } } }
             }

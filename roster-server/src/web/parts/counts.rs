@@ -31,8 +31,16 @@ fn named(name: &str, count: u64) -> String {
     }
 }
 
+/// Takes `rows_read` and `academicSessions` apart into words.
 fn spaced(name: &str) -> String {
-    name.replace('_', " ")
+    let mut words = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(if letter == '_' { ' ' } else { letter.to_ascii_lowercase() });
+    }
+    words
 }
 
 /// Returns the heading of a count: `Students`.
@@ -108,7 +116,12 @@ mod tests {
 
     #[test]
     fn headings_are_made_of_names() {
-        for (name, expected) in [("rosters", "Roster rows"), ("rows_read", "Rows read"), ("", "")] {
+        for (name, expected) in [
+            ("rosters", "Roster rows"),
+            ("rows_read", "Rows read"),
+            ("academicSessions", "Academic sessions"),
+            ("", ""),
+        ] {
             assert_eq!(heading(name), expected);
         }
     }

@@ -8,3 +8,4 @@ pub(super) mod moment;
 pub(super) mod number;
 pub(super) mod status;
 pub(super) mod verdict;
+pub(super) mod work;

@@ -51,8 +51,14 @@ fn find<S: PartialEq>(states: &[(S, Look)], state: &S) -> Look {
     states.iter().find(|(known, _)| known == state).map_or(OTHER, |(_, look)| *look)
 }
 
+/// A dry run that the guards stopped: nobody has to decide about it.
+const WOULD_BE_HELD: Look = look("Would be held", "warning", Icon::Pause);
+
 pub(crate) fn of_run(run: &Run) -> Look {
-    find(&RUN_STATES, &run.status)
+    match run.status {
+        RunStatus::Discarded if run.dry_run => WOULD_BE_HELD,
+        status => find(&RUN_STATES, &status),
+    }
 }
 
 pub(crate) fn of_step(status: StepStatus) -> Look {

@@ -47,6 +47,9 @@ impl<'a> Verdict<'a> {
             RunStatus::Succeeded => self.succeeded(),
             RunStatus::Failed => self.failed(),
             RunStatus::Held => self.held(),
+            RunStatus::Discarded if self.detail.run.dry_run && self.detail.guard.is_some() => {
+                self.would_be_held()
+            }
             RunStatus::Discarded => self.discarded(),
             _ => html! {},
         }
@@ -124,16 +127,27 @@ impl<'a> Verdict<'a> {
     }
 
     fn held(&self) -> Markup {
+        html! {
+            p { strong { "Held before the delivery." } (self.reasons()) }
+            p { "Nothing was delivered. It waits until somebody approves or discards it." }
+        }
+    }
+
+    fn would_be_held(&self) -> Markup {
+        html! {
+            p { strong { "The dry run shows that a run would be held." } (self.reasons()) }
+            p { "Nothing was delivered." }
+        }
+    }
+
+    /// What a held run would do, or why it is held.
+    fn reasons(&self) -> Markup {
         let reasons = self.detail.guard.as_ref().map_or(&[][..], |guard| &guard.held);
         html! {
-            p {
-                strong { "Held before the delivery." }
-                @match counts::losses(&self.detail.differences) {
-                    Some(losses) => { " It would remove " (losses) "." }
-                    None => { @for reason in reasons { " " (sentence(&reason.message)) } }
-                }
+            @match counts::losses(&self.detail.differences) {
+                Some(losses) => { " It would remove " (losses) "." }
+                None => { @for reason in reasons { " " (sentence(&reason.message)) } }
             }
-            p { "Nothing was delivered. It waits until somebody approves or discards it." }
         }
     }
 

@@ -79,7 +79,7 @@ fn said(notice: &Notice) -> Markup {
                     h2 id="password" { "The password of " (account) }
                     p class="secret" { code { (password.expose()) } }
                     p class="lead" {
-                        "It is shown this once. Copy it now and hand it over on a safe way. "
+                        "It is shown this once. Copy it now and hand it over in a safe way. "
                         @if !is_new { "The old password no longer works: change it in the SFTP client." }
                     }
                 }

@@ -1,10 +1,11 @@
 //! What somebody decides about a held run.
 
 use maud::{Markup, html};
-use roster_history::{GuardDecision, RunDetail, RunStatus};
+use roster_history::{Decided, GuardDecision, RunDetail, RunId, RunStatus};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
+use super::Found;
 use crate::web::parts::counts;
 use crate::web::parts::icon::{Icon, icon};
 use crate::web::parts::moment::moment;
@@ -23,6 +24,9 @@ pub(super) struct Draft {
     who: String,
     #[serde(default)]
     reason: String,
+    /// Ticked: older data may replace newer ones.
+    #[serde(default)]
+    overtaken: Option<String>,
     /// Whether the visitor has pressed a button already.
     #[serde(skip)]
     was_sent: bool,
@@ -37,6 +41,10 @@ impl Draft {
         cut(self.reason.trim(), REASON_LENGTH)
     }
 
+    pub(super) fn is_even_if_overtaken(&self) -> bool {
+        self.overtaken.is_some()
+    }
+
     /// Says what is missing when the page is shown.
     pub(super) fn asked(mut self) -> Self {
         self.was_sent = true;
@@ -49,7 +57,8 @@ fn cut(text: &str, characters: usize) -> &str {
 }
 
 /// The form of a held run.
-pub(super) fn form(detail: &RunDetail, destination: &str, draft: &Draft) -> Markup {
+pub(super) fn form(found: &Found, destination: &str, draft: &Draft) -> Markup {
+    let detail = &found.detail;
     html! {
         @if detail.run.status == RunStatus::Held {
             section class="card outcome warning" id="decision" tabindex="-1" aria-labelledby="decision-heading" {
@@ -62,6 +71,7 @@ pub(super) fn form(detail: &RunDetail, destination: &str, draft: &Draft) -> Mark
                         draft, "reason", "Reason", "Needed to deliver. Say why it is right that these rows vanish.",
                         draft.reason(), REASON_LENGTH,
                     ))
+                    @if let Some(newer) = found.overtaken_by { (overtaken(newer, draft)) }
                     div class="buttons" {
                         button class="danger" { (icon(Icon::Check)) "Approve and deliver" }
                         button formaction={ "/runs/" (detail.run.id) "/discard" } formnovalidate {
@@ -95,6 +105,18 @@ fn consequences(detail: &RunDetail, destination: &str) -> Markup {
     }
 }
 
+/// The newer run has delivered, and older data must not replace its own by mistake.
+fn overtaken(newer: RunId, draft: &Draft) -> Markup {
+    html! {
+        label class="choice" {
+            input type="checkbox" name="overtaken" value="yes" required checked[draft.is_even_if_overtaken()];
+            span {
+                a href={ "/runs/" (newer) } { "Run " (newer) } " has delivered newer data since. Deliver these older ones instead."
+            }
+        }
+    }
+}
+
 fn field(draft: &Draft, name: &str, label: &str, hint: &str, value: &str, length: usize) -> Markup {
     let is_missing = draft.was_sent && value.is_empty();
     html! {
@@ -125,22 +147,30 @@ fn reasons(guard: &GuardDecision) -> Markup {
 }
 
 /// Why the guards had stopped the run, and what was decided.
-pub(super) fn guards(guard: Option<&GuardDecision>, now: OffsetDateTime, zone: &Zone) -> Markup {
+pub(super) fn guards(detail: &RunDetail, now: OffsetDateTime, zone: &Zone) -> Markup {
+    let dry_run = detail.run.dry_run;
+    let guard = detail.guard.as_ref();
     html! {
         @if let Some((guard, decided)) = guard.and_then(|guard| Some((guard, guard.decided.as_ref()?))) {
             section class="card" aria-labelledby="guards" {
-                h2 id="guards" { "Why it was held" }
+                h2 id="guards" { @if dry_run { "Why it would be held" } @else { "Why it was held" } }
                 (reasons(guard))
-                div class={ "note " (if decided.approved { "good" } else { "info" }) } {
-                    (icon(if decided.approved { Icon::Check } else { Icon::Bin }))
-                    div {
-                        p {
-                            strong { (if decided.approved { "Approved" } else { "Discarded" }) }
-                            " by " (decided.who) " " (moment(decided.at, now, zone)) "."
-                        }
-                        @if !decided.reason.is_empty() { p { "Reason: " (decided.reason) } }
-                    }
+                @if !dry_run { (decision_made(decided, now, zone)) }
+            }
+        }
+    }
+}
+
+fn decision_made(decided: &Decided, now: OffsetDateTime, zone: &Zone) -> Markup {
+    html! {
+        div class={ "note " (if decided.approved { "good" } else { "info" }) } {
+            (icon(if decided.approved { Icon::Check } else { Icon::Bin }))
+            div {
+                p {
+                    strong { (if decided.approved { "Approved" } else { "Discarded" }) }
+                    " by " (decided.who) " " (moment(decided.at, now, zone)) "."
                 }
+                @if !decided.reason.is_empty() { p { "Reason: " (decided.reason) } }
             }
         }
     }
@@ -152,7 +182,7 @@ mod tests {
 
     #[test]
     fn texts_are_trimmed_and_cut_between_characters() {
-        let draft = Draft { who: "  Ana \n".into(), reason: "ß".repeat(600), was_sent: false };
+        let draft = Draft { who: "  Ana \n".into(), reason: "ß".repeat(600), ..Draft::default() };
         assert_eq!(draft.who(), "Ana");
         assert_eq!(draft.reason().chars().count(), REASON_LENGTH);
     }

@@ -10,7 +10,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use roster_history::{CodeFindings, History, RunDetail, RunId, RunStatus, StepKind};
+use roster_history::{CodeFindings, History, Run, RunDetail, RunFilter, RunId, RunStatus, StepKind};
 use serde::Deserialize;
 
 use self::decision::Draft;
@@ -43,6 +43,8 @@ pub(super) fn step_kind(text: &str) -> Result<StepKind, Problem> {
 struct Found {
     detail: RunDetail,
     findings: Vec<(StepKind, Vec<CodeFindings>)>,
+    /// A later run of the flow that has delivered, if this one is held.
+    overtaken_by: Option<RunId>,
 }
 
 fn find(history: &History, run: RunId) -> Result<Found, roster_history::Error> {
@@ -52,7 +54,17 @@ fn find(history: &History, run: RunId) -> Result<Found, roster_history::Error> {
         .iter()
         .map(|step| Ok((step.kind, history.findings(run, step.kind)?)))
         .collect::<Result<_, roster_history::Error>>()?;
-    Ok(Found { detail, findings })
+    let overtaken_by = overtaken_by(history, &detail.run)?;
+    Ok(Found { detail, findings, overtaken_by })
+}
+
+fn overtaken_by(history: &History, run: &Run) -> Result<Option<RunId>, roster_history::Error> {
+    if run.status != RunStatus::Held {
+        return Ok(None);
+    }
+    let delivered = RunFilter::new().with_flow(&run.flow).with_status(RunStatus::Succeeded);
+    let newest = history.runs(&delivered)?.into_iter().find(|newer| newer.delivered.is_some());
+    Ok(newest.map(|newer| newer.id).filter(|newer| *newer > run.id))
 }
 
 #[derive(Deserialize)]
@@ -126,5 +138,9 @@ async fn discard(
 }
 
 fn decision(draft: &Draft) -> Decision {
-    Decision { who: draft.who().to_owned(), reason: draft.reason().to_owned() }
+    Decision {
+        who: draft.who().to_owned(),
+        reason: draft.reason().to_owned(),
+        even_if_overtaken: draft.is_even_if_overtaken(),
+    }
 }

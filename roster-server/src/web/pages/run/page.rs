@@ -7,12 +7,13 @@ use time::OffsetDateTime;
 
 use super::{Found, decision, differences, timeline};
 use crate::web::pages::findings;
-use crate::web::parts::address::with_query;
+use crate::web::parts::address::{part, with_query};
 use crate::web::parts::icon::{Icon, icon};
 use crate::web::parts::moment::{duration, moment, moment_and_distance};
 use crate::web::parts::number::size;
 use crate::web::parts::status::{of_delivery, of_run, run_badges, step_name};
 use crate::web::parts::verdict::{Verdict, sentence, trigger};
+use crate::web::parts::work::worked;
 use crate::web::shared::Flows;
 
 /// What the page says after a button was pressed.
@@ -48,15 +49,15 @@ impl Page<'_> {
                     (self.facts())
                 }
             }
-            (decision::form(detail, destination.unwrap_or("the destination"), self.draft))
+            (decision::form(self.found, destination.unwrap_or("the destination"), self.draft))
             div id="steps-and-more" data-live {
-                (decision::guards(detail.guard.as_ref(), self.now, self.zone()))
+                (decision::guards(detail, self.now, self.zone()))
                 (timeline::section(detail, self.now, self.zone()))
                 (differences::section(&detail.differences))
                 (findings::of_run(run.id, &self.found.findings))
                 (deliveries(&detail.deliveries, self.now, self.zone()))
             }
-            (again(detail))
+            (self.again())
         }
     }
 
@@ -110,8 +111,8 @@ impl Page<'_> {
                 @if let Some(started) = run.started {
                     div { dt { "Began" } dd { (moment_and_distance(started, self.now, self.zone())) } }
                 }
-                @if let (Some(started), Some(ended)) = (run.started, run.ended) {
-                    div { dt { "Took" } dd { (duration(ended - started)) } }
+                @if let Some(worked) = worked(&self.found.detail) {
+                    div { dt { "Took" } dd { (duration(worked)) } }
                 }
                 @if let Some(file) = self.found.detail.prepared() {
                     div {
@@ -125,6 +126,54 @@ impl Page<'_> {
             }
         }
     }
+
+    /// Offers to repeat the run: from a step whose input is still there, or anew.
+    fn again(&self) -> Markup {
+        let detail = &self.found.detail;
+        let run = &detail.run;
+        let steps = replayable(detail);
+        let has_ended = matches!(run.status, RunStatus::Succeeded | RunStatus::Failed | RunStatus::Discarded);
+        let can_run_now = self.flows.find(&run.flow).is_some_and(|flow| flow.can_run_now);
+        html! {
+            @if has_ended && (can_run_now || !steps.is_empty()) {
+                section class="card" aria-labelledby="again" {
+                    h2 id="again" { "Repeat it" }
+                    @if !steps.is_empty() {
+                        p class="lead" {
+                            "A replay is a new run with the data that this one had: steps before the chosen one are taken over."
+                        }
+                    }
+                    div class="line" {
+                        @if !steps.is_empty() { (replay_form(detail, &steps)) }
+                        @if can_run_now {
+                            form method="post" action={ "/flows/" (part(&run.flow)) "/run" } {
+                                button class="quiet" name="mode" value="deliver" { (icon(Icon::Play)) "Run with new data" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn replay_form(detail: &RunDetail, steps: &[(StepKind, Option<u64>)]) -> Markup {
+    html! {
+        form method="post" action={ "/runs/" (detail.run.id) "/replay" } class="line" {
+            div class="field" {
+                label for="from" { "Begin with" }
+                select id="from" name="from" {
+                    @for (kind, bytes) in steps {
+                        option value=(kind) {
+                            (step_name(*kind))
+                            @if let Some(bytes) = bytes { ", from the kept " (size(*bytes)) }
+                        }
+                    }
+                }
+            }
+            button { (icon(Icon::Back)) "Replay" }
+        }
+    }
 }
 
 fn deliveries(deliveries: &[Delivery], now: OffsetDateTime, zone: &Zone) -> Markup {
@@ -132,7 +181,7 @@ fn deliveries(deliveries: &[Delivery], now: OffsetDateTime, zone: &Zone) -> Mark
         @if !deliveries.is_empty() {
             section class="card" aria-labelledby="deliveries" {
                 h2 id="deliveries" { "Deliveries" }
-                table class="rows" role="table" {
+                table class="rows deliveries" role="table" {
                     thead role="rowgroup" {
                         tr role="row" {
                             th scope="col" role="columnheader" { "Where to" }
@@ -157,7 +206,6 @@ fn delivery_row(delivery: &Delivery, now: OffsetDateTime, zone: &Zone) -> Markup
                 p class="soft small" { code { (delivery.target) } }
                 @if let Some(failure) = &delivery.failure {
                     p class="small" { (sentence(&failure.message)) " " code class="soft" { (failure.code) } }
-                    @if let Some(advice) = &failure.advice { p class="soft small" { (sentence(advice)) } }
                 }
             }
             td role="cell" { (of_delivery(delivery.state).badge()) }
@@ -167,37 +215,6 @@ fn delivery_row(delivery: &Delivery, now: OffsetDateTime, zone: &Zone) -> Markup
             }
             td role="cell" data-label="File" {
                 code title={ "SHA-256 " (delivery.file) } { (delivery.file.short()) }
-            }
-        }
-    }
-}
-
-/// Offers to repeat the run from a step whose input is still there.
-fn again(detail: &RunDetail) -> Markup {
-    let can_be_repeated =
-        matches!(detail.run.status, RunStatus::Succeeded | RunStatus::Failed | RunStatus::Discarded);
-    let steps = replayable(detail);
-    html! {
-        @if can_be_repeated && !steps.is_empty() {
-            section class="card" aria-labelledby="again" {
-                h2 id="again" { "Repeat it" }
-                p class="lead" {
-                    "A replay is a new run with the data that this one had: steps before the chosen one are taken over."
-                }
-                form method="post" action={ "/runs/" (detail.run.id) "/replay" } class="line" {
-                    div class="field" {
-                        label for="from" { "Begin with" }
-                        select id="from" name="from" {
-                            @for (kind, bytes) in &steps {
-                                option value=(kind) {
-                                    (step_name(*kind))
-                                    @if let Some(bytes) = bytes { ", from the kept " (size(*bytes)) }
-                                }
-                            }
-                        }
-                    }
-                    button { (icon(Icon::Back)) "Replay" }
-                }
             }
         }
     }

@@ -48,7 +48,6 @@ fn item(detail: &RunDetail, step: &Step, now: OffsetDateTime, zone: &Zone) -> Ma
                 }
                 @if let Some(failure) = &step.failure {
                     p { (sentence(&failure.message)) " " code class="soft" { (failure.code) } }
-                    @if let Some(advice) = &failure.advice { p class="soft" { (sentence(advice)) } }
                 }
                 (chips(&step.counts))
             }

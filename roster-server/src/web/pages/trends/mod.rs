@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use roster_flow::schedule::Zone;
-use roster_history::{RunStatus, TrendPoint};
+use roster_history::{History, RunStatus, TrendPoint};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
@@ -20,6 +20,7 @@ use crate::web::parts::frame::Area;
 use crate::web::parts::moment::{duration, moment};
 use crate::web::parts::number::grouped;
 use crate::web::parts::status::RUN_STATES;
+use crate::web::parts::work::worked;
 use crate::web::shared::{Flows, Shared};
 
 pub(super) fn routes() -> Router<Shared> {
@@ -75,8 +76,7 @@ async fn show(State(shared): State<Shared>, Query(wish): Query<Wish>) -> Result<
     let flow = if wish.flow.is_empty() { first() } else { wish.flow };
     let last = wish.last.parse().ok().filter(|last| SPANS.contains(last)).unwrap_or(SPAN);
     let name = flow.clone();
-    let mut points = shared.ask(move |history| history.trends(&name, last)).await?;
-    points.sort_by_key(|point| point.run);
+    let points = shared.ask(move |history| read(history, &name, last)).await?;
     let (now, zone) = (shared.now(), flows.zone(&flow));
     let content = html! {
         div class="title" { h1 { "Trends" } }
@@ -90,6 +90,16 @@ async fn show(State(shared): State<Shared>, Query(wish): Query<Wish>) -> Result<
         }
     };
     Ok(shared.frame(Area::Trends, "Trends").answer(StatusCode::OK, &content))
+}
+
+/// Reads the points from the oldest on. How long a run took is how long it worked.
+fn read(history: &History, flow: &str, last: usize) -> Result<Vec<TrendPoint>, roster_history::Error> {
+    let mut points = history.trends(flow, last)?;
+    points.sort_by_key(|point| point.run);
+    for point in &mut points {
+        point.seconds = worked(&history.run(point.run)?).map(Duration::as_seconds_f64);
+    }
+    Ok(points)
 }
 
 fn form(flows: &Flows, chosen: &str, last: usize) -> Markup {

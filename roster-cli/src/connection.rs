@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use oneroster_csv::Service;
 use oneroster_model::Version;
 use roster_flow::configuration::{Configuration, ConnectionConfig, SecretReference};
 use sis_providers::{Overrides, Profiles};
@@ -66,6 +67,19 @@ pub(crate) struct Chosen {
     pub(crate) name: String,
     pub(crate) config: ConnectionConfig,
     pub(crate) profiles: Profiles,
+}
+
+impl Chosen {
+    /// Returns the configuration with services that are wanted besides those that it names.
+    pub(crate) fn config_with(&self, gradebook: bool, resources: bool) -> ConnectionConfig {
+        let mut config = self.config.clone();
+        for (service, is_wanted) in [(Service::Gradebook, gradebook), (Service::Resources, resources)] {
+            if is_wanted && !config.services.contains(&service) {
+                config.services.push(service);
+            }
+        }
+        config
+    }
 }
 
 impl ConnectionOptions {

@@ -37,6 +37,14 @@ oneroster_model::codes! {
     PASSWORD_LEFT_OUT = "fetch_password_left_out",
         "The server sent passwords; they are left out.",
         "Have passwords taken out of what the credentials can read.";
+    /// The profile says what is meant.
+    VALUE_REPLACED = "fetch_value_replaced",
+        "Values that mean something else in this system were replaced.",
+        "Nothing to do: types of orgs have the word of the standard, and dates that stand for none are gone.";
+    /// The profile says that dates need the time zone of the district.
+    LOCAL_TIMES = "fetch_local_times",
+        "The system writes times of line items in the time of the district without saying so.",
+        "They were read as UTC: add the difference where the hour matters.";
     /// A file has a limited number of extension columns.
     EXTENSIONS_LEFT_OUT = "fetch_extensions_left_out",
         "Records have more different members of metadata than a file can have columns; the rest is left out.",

@@ -20,7 +20,8 @@ use crate::render::style::{BAD, CAUTION, DIM, GOOD, STRONG, paint};
 /// Test a connection step by step, with a hint for whatever fails
 ///
 /// Goes from the settings over name, connection and token to every collection and to what the server can do:
-/// paging, filters, order, changes since an instant. Reads a few records of each collection and keeps none.
+/// paging, filters, order, fields, changes since an instant. Reads a few records of each collection and keeps
+/// none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   roster check springfield
@@ -30,7 +31,13 @@ pub(crate) struct Arguments {
     /// Connection in roster.toml, unless options name the system
     #[arg(value_name = "CONNECTION")]
     name: Option<String>,
-    /// Do not look at paging, filters, order and changes
+    /// Look at the gradebook, too
+    #[arg(long)]
+    gradebook: bool,
+    /// Look at resources, too
+    #[arg(long)]
+    resources: bool,
+    /// Do not look at paging, filters, order, fields and changes
     #[arg(long)]
     only_access: bool,
     /// A proxy takes care of names and connections
@@ -62,7 +69,8 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let mut options = CheckOptions::default();
     options.only_access = arguments.only_access;
     options.through_proxy = arguments.through_proxy;
-    let mut check = Check::with_options(chosen.config.connection(&chosen.profiles)?, options);
+    let config = chosen.config_with(arguments.gradebook, arguments.resources);
+    let mut check = Check::with_options(config.connection(&chosen.profiles)?, options);
 
     let runtime = runtime()?;
     let progress = context.progress("Checking");

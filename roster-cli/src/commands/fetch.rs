@@ -132,15 +132,7 @@ impl Arguments {
     }
 
     fn fetch(&self, chosen: &Chosen) -> Result<Fetch, Failure> {
-        use oneroster_csv::Service;
-        let mut config = chosen.config.clone();
-        for (service, is_wanted) in
-            [(Service::Gradebook, self.gradebook), (Service::Resources, self.resources)]
-        {
-            if is_wanted && !config.services.contains(&service) {
-                config.services.push(service);
-            }
-        }
+        let mut config = chosen.config_with(self.gradebook, self.resources);
         config.optional.extend(&self.optional);
         config.without.extend(&self.without);
         let profile = chosen.config.profile(&chosen.profiles)?;

@@ -13,11 +13,13 @@
 //!   Servers may forget deleted records, and roles that a user lost leave no trace: fetch everything from
 //!   time to time.
 //! - No passwords, unless asked for.
+//! - Values as their system means them, where its profile tells: types of orgs, dates that stand for none.
 
 mod collection;
 mod fetched;
 mod options;
 mod pull;
+mod repair;
 mod run;
 mod sort_out;
 mod spool;

@@ -9,6 +9,7 @@ use tracing::{Instrument, info, info_span};
 
 use super::fetched::{FetchedCollection, Outcome};
 use super::options::{Fetch, Wanted};
+use super::repair::Repairs;
 use super::sort_out::{Rules, SortOut, Tally};
 use super::writer::Step;
 use super::{Collection, Need};
@@ -19,6 +20,7 @@ use crate::error::{CollectionFailure, Error};
 pub(super) struct Puller<'f> {
     fetch: &'f Fetch,
     steps: Sender<Step>,
+    repairs: Repairs,
     pulled: Pulled,
 }
 
@@ -40,7 +42,8 @@ enum Unread {
 
 impl<'f> Puller<'f> {
     pub(super) fn new(fetch: &'f Fetch, steps: Sender<Step>) -> Self {
-        Self { fetch, steps, pulled: Pulled::default() }
+        let repairs = Repairs::of(fetch.profile.as_deref());
+        Self { fetch, steps, repairs, pulled: Pulled::default() }
     }
 
     /// Reads everything that is wanted.
@@ -164,7 +167,6 @@ impl<'f> Puller<'f> {
         wanted: &Wanted,
         others: &mut Others,
     ) -> Result<Tally, Unread> {
-        let rules = Rules { since: self.fetch.since, passwords: self.fetch.passwords };
         let mut collection = collection.report_to(&self.pulled.report);
         if let Some(since) = self.fetch.since {
             collection = collection.since(since);
@@ -186,6 +188,8 @@ impl<'f> Puller<'f> {
             if wanted.instead.len() > 1 {
                 records.retain(|record| others.is_new(record.sourced_id().as_str()));
             }
+            let rules =
+                Rules { since: self.fetch.since, passwords: self.fetch.passwords, repairs: &self.repairs };
             let records = tally.sort_out(records, rules);
             self.fetch.progress.advance(wanted.collection, tally.records, page.total);
             if !records.is_empty() {
@@ -208,6 +212,11 @@ impl<'f> Puller<'f> {
     }
 
     fn report_tally(&mut self, wanted: &Wanted, tally: &Tally) {
+        let has_local_times =
+            self.fetch.profile.as_ref().is_some_and(|profile| profile.delta.needs_time_zone);
+        if has_local_times && tally.records > 0 && wanted.collection == Collection::LineItems {
+            self.note(&codes::LOCAL_TIMES, Severity::Warning, wanted, codes::LOCAL_TIMES.title);
+        }
         let is_full = self.fetch.since.is_none();
         if tally.records == 0 && is_full && wanted.need == Need::Required {
             let message = codes::COLLECTION_EMPTY.title;
@@ -218,6 +227,7 @@ impl<'f> Puller<'f> {
             (tally.unchanged, &codes::FILTER_IGNORED, Severity::Info),
             (tally.without_date, &codes::CHANGE_WITHOUT_DATE, Severity::Warning),
             (tally.passwords, &codes::PASSWORD_LEFT_OUT, Severity::Warning),
+            (tally.repaired, &codes::VALUE_REPLACED, Severity::Info),
         ] {
             if count > 0 {
                 self.note(code, severity, wanted, format!("{count} records of {}", wanted.collection));

@@ -7,12 +7,14 @@ use oneroster_model::rostering::{AcademicSession, Class, Course, Demographics, E
 use time::OffsetDateTime;
 
 use super::Passwords;
+use super::repair::{Repair, Repairs};
 
 /// What decides whether a record goes into the package.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rules {
+pub(super) struct Rules<'r> {
     pub(super) since: Option<OffsetDateTime>,
     pub(super) passwords: Passwords,
+    pub(super) repairs: &'r Repairs,
 }
 
 /// Records of one collection, counted by what became of them.
@@ -24,17 +26,18 @@ pub(super) struct Tally {
     pub(super) without_id: u64,
     pub(super) without_date: u64,
     pub(super) passwords: u64,
+    pub(super) repaired: u64,
 }
 
 impl Tally {
     /// Takes a page, returns what goes into the package, and counts the rest.
-    pub(super) fn sort_out<T: SortOut>(&mut self, mut records: Vec<T>, rules: Rules) -> Vec<T> {
+    pub(super) fn sort_out<T: SortOut>(&mut self, mut records: Vec<T>, rules: Rules<'_>) -> Vec<T> {
         self.records += records.len() as u64;
         records.retain_mut(|record| self.keeps(record, rules));
         records
     }
 
-    fn keeps<T: SortOut>(&mut self, record: &mut T, rules: Rules) -> bool {
+    fn keeps<T: SortOut>(&mut self, record: &mut T, rules: Rules<'_>) -> bool {
         if record.sourced_id().as_str().is_empty() {
             self.without_id += 1;
             return false;
@@ -54,6 +57,7 @@ impl Tally {
         if rules.passwords == Passwords::LeaveOut && record.take_passwords() {
             self.passwords += 1;
         }
+        self.repaired += record.repair(rules.repairs);
         true
     }
 }
@@ -66,11 +70,12 @@ impl AddAssign for Tally {
         self.without_id += other.without_id;
         self.without_date += other.without_date;
         self.passwords += other.passwords;
+        self.repaired += other.repaired;
     }
 }
 
 /// A record that can go into a package.
-pub(super) trait SortOut: ToRows {
+pub(super) trait SortOut: ToRows + Repair {
     /// Removes passwords; tells whether there were any.
     fn take_passwords(&mut self) -> bool {
         false
@@ -127,7 +132,8 @@ mod tests {
             org("", None, new),
         ];
         let mut counted = Tally::default();
-        let rules = Rules { since, passwords: Passwords::LeaveOut };
+        let repairs = Repairs::default();
+        let rules = Rules { since, passwords: Passwords::LeaveOut, repairs: &repairs };
         let kept: Vec<String> =
             counted.sort_out(page, rules).into_iter().map(|org| org.sourced_id.into_string()).collect();
         assert_eq!(kept, expected);

@@ -72,12 +72,19 @@ impl Check {
         }
         self.tasks.extend(targets.into_iter().filter(|target| target.secure).map(Task::Tls));
         self.tasks.extend([Task::Token, Task::Scope]);
-        self.tasks.extend(Collection::ALL.iter().map(|collection| Task::Read(*collection)));
+        let version = access.address.version();
+        let services = self.connection.wanted_services();
+        let wanted = Collection::ALL.iter().filter(|collection| {
+            collection.is_in(version)
+                && (collection.service() == Service::Rostering || services.contains(&collection.service()))
+        });
+        self.tasks.extend(wanted.map(|collection| Task::Read(*collection)));
         if !self.options.only_access {
             let status =
                 Task::Filter { field: "status", holds: "active", other: "tobedeleted", people: false };
             let role = Task::Filter { field: "role", holds: "student", other: "teacher", people: true };
-            self.tasks.extend([Task::Paging, Task::PageSize, status, role, Task::Sort, Task::Delta]);
+            self.tasks.extend([Task::Paging, Task::PageSize, status, role, Task::TwoClauses]);
+            self.tasks.extend([Task::Sort, Task::Fields, Task::Delta]);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use oneroster_client::Error as ClientError;
 use oneroster_model::Version;
-use oneroster_model::query::{Filter, Sort};
+use oneroster_model::query::{Fields, Filter, Sort};
 
 use super::judge::{self, Judgement};
 use super::sample::{Ask, Sample, read};
@@ -177,6 +177,58 @@ impl Check {
                 if tombstones && matches!(judgement, Judgement::Works(_)) {
                     self.learned.note(&["delta", "tombstones"], Support::Observed);
                 }
+                self.judged(Stage::Filter, subject, judgement)
+            }
+            Err(error) => {
+                self.note_refusal(&path, &error);
+                self.refused(Stage::Filter, subject, &error)
+            }
+        })
+    }
+
+    /// Asks for two clauses at once, once a single one is known to work.
+    pub(super) async fn two_clauses(&mut self) -> Option<Found> {
+        let collection = self.largest()?;
+        if !self.learned.supports(&["query", "filter", "status"]) {
+            return None;
+        }
+        let active = || Filter::eq("status", "active");
+        let judged = async {
+            let ask = |filter: Filter| Ask::first(self.options.sample).filter(filter);
+            let both = active().and(Filter::gt("dateLastModified", LATE));
+            let both = self.sample(collection, ask(both)).await?;
+            let either = active().or(Filter::eq("status", "tobedeleted"));
+            let either = self.sample(collection, ask(either)).await?;
+            let all = self.samples.get(&collection).cloned().unwrap_or_default();
+            Ok(judge::two_clauses(&all, &both, &either))
+        };
+        let subject = format!("filter of {collection} by two clauses");
+        let path = ["query", "two_clauses"];
+        Some(match judged.await {
+            Ok(judgement) => {
+                self.note_support(&path, &judgement);
+                self.judged(Stage::Filter, subject, judgement)
+            }
+            Err(error) => {
+                self.note_refusal(&path, &error);
+                self.refused(Stage::Filter, subject, &error)
+            }
+        })
+    }
+
+    pub(super) async fn fields(&mut self) -> Option<Found> {
+        let collection = self.largest()?;
+        let judged = async {
+            let ask = Ask::first(self.options.sample).fields(Fields::new(["sourcedId"]));
+            let selected = self.sample(collection, ask).await?;
+            let all = self.samples.get(&collection).cloned().unwrap_or_default();
+            Ok(judge::fields(&all, &selected))
+        };
+        let subject = format!("fields of {collection}");
+        let path = ["query", "fields"];
+        Some(match judged.await {
+            Ok(judgement) => {
+                self.note_support(&path, &judgement);
                 self.judged(Stage::Filter, subject, judgement)
             }
             Err(error) => {

@@ -115,6 +115,34 @@ pub(super) fn delta(all: &Sample, late: &Sample, early: &Sample) -> Judgement {
     Judgement::Works("changes since an instant can be asked for".to_owned())
 }
 
+/// Judges two clauses by a filter that nothing fulfils and one that everything does.
+pub(super) fn two_clauses(all: &Sample, both: &Sample, either: &Sample) -> Judgement {
+    if !both.ids.is_empty() {
+        let detail = "records came that cannot fulfil both clauses".to_owned();
+        return Judgement::Fails(SymptomKind::Ignored, detail);
+    }
+    if all.ids.is_empty() {
+        return Judgement::Open("there is no record to ask for".to_owned());
+    }
+    if either.ids.is_empty() {
+        let detail = "no record came although all fulfil one of the clauses".to_owned();
+        return Judgement::Fails(SymptomKind::Inconsistent, detail);
+    }
+    Judgement::Works("two clauses can be joined".to_owned())
+}
+
+/// Judges the selection of members by whether others came too.
+pub(super) fn fields(all: &Sample, selected: &Sample) -> Judgement {
+    if all.dated == 0 || selected.ids.is_empty() {
+        return Judgement::Open("the records at hand do not tell".to_owned());
+    }
+    if selected.dated > 0 {
+        let detail = "members came that were not asked for".to_owned();
+        return Judgement::Fails(SymptomKind::Ignored, detail);
+    }
+    Judgement::Works("only the members that were asked for came".to_owned())
+}
+
 /// Judges sorting by the same page in both orders.
 pub(super) fn sort(up: &Sample, down: &Sample) -> Judgement {
     if up.total.unwrap_or(up.ids.len() as u64) < 2 {
@@ -141,7 +169,7 @@ mod tests {
     use super::*;
 
     fn sample(ids: &str, total: Option<u64>, beside: usize) -> Sample {
-        Sample { ids: ids.split_whitespace().map(str::to_owned).collect(), total, beside }
+        Sample { ids: ids.split_whitespace().map(str::to_owned).collect(), total, beside, dated: 0 }
     }
 
     fn plain(ids: &str) -> Sample {
@@ -200,6 +228,24 @@ mod tests {
         check(&delta(&all, &plain("a b"), &plain("a b")), "Ignored");
         check(&delta(&all, &plain(""), &plain("")), "Inconsistent");
         check(&delta(&plain(""), &plain(""), &plain("")), "?");
+    }
+
+    #[test]
+    fn two_clauses_are_judged_by_a_contradiction() {
+        let all = plain("a b");
+        check(&two_clauses(&all, &plain(""), &plain("a b")), "+");
+        check(&two_clauses(&all, &plain("a b"), &plain("a b")), "Ignored");
+        check(&two_clauses(&all, &plain(""), &plain("")), "Inconsistent");
+        check(&two_clauses(&plain(""), &plain(""), &plain("")), "?");
+    }
+
+    #[test]
+    fn selected_members_are_judged_by_those_that_were_not_selected() {
+        let dated = |ids, dated| Sample { dated, ..plain(ids) };
+        check(&fields(&dated("a b", 2), &dated("a b", 0)), "+");
+        check(&fields(&dated("a b", 2), &dated("a b", 2)), "Ignored");
+        check(&fields(&dated("a b", 0), &dated("a b", 0)), "?");
+        check(&fields(&dated("a b", 2), &dated("", 0)), "?");
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl Learned {
         profile.overlaid(&self.overrides, Some(Certainty::Observed))
     }
 
+    /// Tells whether something was seen to work.
+    pub(super) fn supports(&self, path: &[&str]) -> bool {
+        self.overrides.get(path).and_then(toml::Value::as_str) == Some("observed")
+    }
+
     /// Notes a field. What is learned is plain, so that it can always be written.
     pub(super) fn note(&mut self, path: &[&str], value: impl Serialize) {
         self.overrides.set(path, value);

@@ -1,8 +1,8 @@
 //! Connection checks: step by step from the typed URL to filters, with a hint for whatever fails.
 //!
 //! A check looks at the settings, the name of the host, the connection, the token and its scopes, the first
-//! page of every collection, and then at what the server can do: paging, filters, order, changes since an
-//! instant. Other ways to a token and other roots that the profile knows are tried here and nowhere else,
+//! page of every collection of the services that are wanted, and then at what the server can do: paging,
+//! filters, order, selected members, changes since an instant. Other ways to a token and other roots that the profile knows are tried here and nowhere else,
 //! only when an answer says that they may help, and few of them. What was found out is [`Learned`] and can
 //! be kept.
 //!
@@ -95,7 +95,7 @@ pub struct CheckOptions {
     pub timeout: Duration,
     /// Leaves names and connections out, since a proxy takes care of them; default off.
     pub through_proxy: bool,
-    /// Leaves out what the server can do: paging, filters, order, changes; default off.
+    /// Leaves out what the server can do: paging, filters, order, fields, changes; default off.
     pub only_access: bool,
 }
 
@@ -134,7 +134,9 @@ enum Task {
     Paging,
     PageSize,
     Filter { field: &'static str, holds: &'static str, other: &'static str, people: bool },
+    TwoClauses,
     Sort,
+    Fields,
     Delta,
     Skip(Stage),
 }
@@ -244,7 +246,9 @@ impl Check {
             Task::Paging => Some(self.paging().await),
             Task::PageSize => self.page_size().await,
             Task::Filter { field, holds, other, people } => self.filter(field, [holds, other], people).await,
+            Task::TwoClauses => self.two_clauses().await,
             Task::Sort => self.sort().await,
+            Task::Fields => self.fields().await,
             Task::Delta => self.delta().await,
             Task::Skip(stage) => Some(Found::new(stage, "", Outcome::Skipped, "not reached")),
         }
@@ -274,7 +278,7 @@ impl Task {
             Self::Scope => Stage::Scope,
             Self::Read(_) => Stage::Collection,
             Self::Paging | Self::PageSize => Stage::Paging,
-            Self::Filter { .. } | Self::Sort => Stage::Filter,
+            Self::Filter { .. } | Self::TwoClauses | Self::Sort | Self::Fields => Stage::Filter,
             Self::Delta => Stage::Delta,
             Self::Skip(stage) => *stage,
         })

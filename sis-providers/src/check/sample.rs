@@ -1,7 +1,7 @@
 //! A few records of a collection.
 
 use oneroster_client::{Client, Error};
-use oneroster_model::query::{Filter, Sort};
+use oneroster_model::query::{Fields, Filter, Sort};
 use oneroster_model::{Record, Version};
 
 use crate::collection::Collection;
@@ -13,6 +13,7 @@ pub(super) struct Ask {
     pub(super) offset: u64,
     pub(super) filter: Option<Filter>,
     pub(super) sort: Option<Sort>,
+    pub(super) fields: Option<Fields>,
 }
 
 /// What came back.
@@ -24,11 +25,13 @@ pub(super) struct Sample {
     pub(super) total: Option<u64>,
     /// Records that do not fulfil the filter that was asked for.
     pub(super) beside: usize,
+    /// Records that tell when they changed.
+    pub(super) dated: usize,
 }
 
 impl Ask {
     pub(super) fn first(limit: u32) -> Self {
-        Self { limit, offset: 0, filter: None, sort: None }
+        Self { limit, offset: 0, filter: None, sort: None, fields: None }
     }
 
     pub(super) fn offset(mut self, offset: u64) -> Self {
@@ -38,6 +41,11 @@ impl Ask {
 
     pub(super) fn filter(mut self, filter: impl Into<Filter>) -> Self {
         self.filter = Some(filter.into());
+        self
+    }
+
+    pub(super) fn fields(mut self, fields: Fields) -> Self {
+        self.fields = Some(fields);
         self
     }
 
@@ -63,6 +71,11 @@ pub(super) async fn read(client: &Client, collection: Collection, ask: Ask) -> R
         Collection::Teachers => first(client.teachers(), version, ask).await,
         Collection::Enrollments => first(client.enrollments(), version, ask).await,
         Collection::Demographics => first(client.demographics(), version, ask).await,
+        Collection::Categories => first(client.categories(), version, ask).await,
+        Collection::ScoreScales => first(client.score_scales(), version, ask).await,
+        Collection::LineItems => first(client.line_items(), version, ask).await,
+        Collection::Results => first(client.results(), version, ask).await,
+        Collection::Resources => first(client.resources(), version, ask).await,
     }
 }
 
@@ -78,6 +91,9 @@ async fn first<T: Record>(
     if let Some(sort) = ask.sort {
         collection = collection.sort(sort);
     }
+    if let Some(fields) = ask.fields {
+        collection = collection.fields(fields);
+    }
     let page = collection.first_page().await?;
     let fits = |record: &&T| match &ask.filter {
         Some(filter) => filter.matches_record(*record, version).unwrap_or(true),
@@ -85,6 +101,7 @@ async fn first<T: Record>(
     };
     Ok(Sample {
         beside: page.records.iter().filter(|record| !fits(record)).count(),
+        dated: page.records.iter().filter(|record| record.date_last_modified().is_some()).count(),
         ids: page.records.iter().map(|record| record.sourced_id().as_str().to_owned()).collect(),
         total: page.total,
     })

@@ -150,6 +150,10 @@ impl Connection {
         self
     }
 
+    pub(crate) fn wanted_services(&self) -> &[Service] {
+        &self.services
+    }
+
     /// Returns the profile.
     pub fn profile(&self) -> &Profile {
         &self.profile

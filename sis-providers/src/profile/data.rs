@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::address::yes;
 
 /// How values differ from the standard.
+///
+/// A fetch acts on [`org_types`](Self::org_types) and [`empty_dates`](Self::empty_dates), and leaves passwords
+/// out of every system. The rest is for people who wonder about what they see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -43,6 +46,8 @@ impl Default for ValueProfile {
 }
 
 /// What is known about identifiers.
+///
+/// Facts for people who set a connection up or merge data: nothing in the client depends on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -77,6 +82,8 @@ pub enum IdentifierScope {
 }
 
 /// What is known about the CSV export of a system.
+///
+/// Facts for people: the client reads packages of every system alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

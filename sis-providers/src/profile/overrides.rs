@@ -102,6 +102,12 @@ impl Overrides {
         table.insert((*last).to_owned(), value);
     }
 
+    /// Returns what replaces a field.
+    pub(crate) fn get(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.table.get(*first)?, |value, name| value.get(*name))
+    }
+
     /// Reads something that holds overrides.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
         let table = parse(text)?;

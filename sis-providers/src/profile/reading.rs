@@ -132,7 +132,8 @@ pub struct DeltaProfile {
     /// Dates of change are in UTC.
     #[serde(default)]
     pub utc: Support,
-    /// Whether the time zone of the district is needed to read dates.
+    /// Whether the time zone of the district is needed to read dates. Instants without a zone are read as UTC;
+    /// a fetch of line items says so.
     #[serde(default)]
     pub needs_time_zone: bool,
 }
@@ -151,7 +152,8 @@ pub struct EndpointProfile {
     /// Operations that were missing or wrong somewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<String>,
-    /// What to read instead of an operation, filtering on this side.
+    /// What to read instead of an operation, filtering on this side. A fetch does so for whole collections, as
+    /// students and teachers for users; the rest is for people who write their own reads.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub instead: BTreeMap<String, Vec<String>>,
 }

@@ -65,7 +65,9 @@ async fn a_good_server_passes_step_by_step() {
             "paging 5000 records of enrollments passed",
             "filter filter of enrollments by status passed",
             "filter filter of users by role passed",
+            "filter filter of enrollments by two clauses passed",
             "filter order of enrollments passed",
+            "filter fields of enrollments passed",
             "delta changes of enrollments passed",
         ]
     );
@@ -89,6 +91,8 @@ async fn what_was_learned_becomes_part_of_the_profile() {
     let profile = learned.apply(profiles.get("aeries").unwrap()).unwrap();
     assert_eq!(profile.paging.max_size, Some(100));
     assert_eq!(profile.query.sort, Support::Observed);
+    assert_eq!(profile.query.fields, Support::Observed);
+    assert_eq!(profile.query.two_clauses, Support::Observed);
     assert_eq!(profile.query.filter.get("role"), Some(&Support::Observed));
     assert_eq!(profile.delta.by_date, Support::Observed);
     assert_eq!(profile.delta.tombstones, Support::Observed);
@@ -108,6 +112,7 @@ async fn deviations_are_found_and_learned() {
     let report = check_aeries(District {
         ignores_filter: true,
         ignores_sort: true,
+        ignores_fields: true,
         ignores_offset: true,
         ..District::default()
     })
@@ -120,6 +125,8 @@ async fn deviations_are_found_and_learned() {
     );
     expect(&report, "filter filter of users by role", (Outcome::Warned, "", "ignores the filter"));
     expect(&report, "filter order", (Outcome::Warned, "both orders", ""));
+    expect(&report, "filter fields", (Outcome::Warned, "not asked for", ""));
+    assert!(!lines(&report).iter().any(|line| line.contains("two clauses")), "one does not work");
     expect(&report, "delta", (Outcome::Warned, "cannot have changed", "full one"));
     let profiles = Profiles::builtin();
     let profile = report.learned.apply(profiles.get("aeries").unwrap()).unwrap();

@@ -27,6 +27,7 @@ pub(crate) struct District {
     pub(crate) ignores_filter: bool,
     pub(crate) refuses_filter: bool,
     pub(crate) ignores_sort: bool,
+    pub(crate) ignores_fields: bool,
     pub(crate) tells_total: bool,
     /// Answers for collections instead of records.
     pub(crate) instead: BTreeMap<&'static str, (u16, &'static str)>,
@@ -46,6 +47,7 @@ impl Default for District {
             ignores_filter: false,
             refuses_filter: false,
             ignores_sort: false,
+            ignores_fields: false,
             tells_total: true,
             instead: BTreeMap::new(),
         }
@@ -113,7 +115,10 @@ impl District {
         }
         let offset = if self.ignores_offset { 0 } else { number("offset").unwrap_or(0) };
         let total = rows.len();
-        let page: Vec<String> = rows.iter().skip(offset).take(limit.min(self.cap)).map(Row::json).collect();
+        let page = rows.iter().skip(offset).take(limit.min(self.cap));
+        let is_selected = query.contains_key("fields") && !self.ignores_fields;
+        let page: Vec<String> =
+            page.map(|row| if is_selected { row.selected() } else { row.json() }).collect();
         let envelope = match name {
             "schools" => "orgs",
             "students" | "teachers" => "users",
@@ -156,7 +161,17 @@ impl Row {
         )
     }
 
+    fn selected(&self) -> String {
+        format!(r#"{{"sourcedId":"{}"}}"#, self.id)
+    }
+
     fn fulfils(&self, filter: &str) -> bool {
+        if let Some((one, other)) = filter.split_once(" AND ") {
+            return self.fulfils(one) && self.fulfils(other);
+        }
+        if let Some((one, other)) = filter.split_once(" OR ") {
+            return self.fulfils(one) || self.fulfils(other);
+        }
         match filter {
             "status='active'" => self.status == "active",
             "status='tobedeleted'" => self.status == "tobedeleted",

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use oneroster_client::transport::{HttpOptions, HttpTransport, Transport};
+use oneroster_model::Version;
 use oneroster_model::rostering::{Enrollment, User};
-use oneroster_sandbox::{District, Personality, Sandbox};
+use oneroster_sandbox::{Content, District, Personality, Sandbox};
 use sis_providers::check::{Check, CheckReport, Outcome};
 use sis_providers::profile::{Scheme, TokenAnchor};
-use sis_providers::{Collection, Connection, Credentials, Profile, Profiles};
+use sis_providers::{Collection, Connection, Credentials, Profile, Profiles, Service};
 
 async fn start(name: &str) -> Sandbox {
     let personality = Personality::named(name).unwrap();
@@ -137,4 +138,30 @@ async fn scopes_that_leave_demographics_out_are_explained() {
     let step = report.steps.iter().find(|step| step.collection == Some(Collection::Demographics)).unwrap();
     let hint = step.hint.as_ref().unwrap();
     assert!(step.outcome == Outcome::Warned && hint.text.contains("scope of their own"), "{step}");
+}
+
+#[tokio::test]
+async fn collections_of_the_services_that_are_wanted_are_read_too() {
+    let personality = Personality::named("infinite_campus").unwrap();
+    let district = District::builder(30).version(personality.version()).content(Content::Full).build();
+    let sandbox = Sandbox::builder().district(district).personality(personality).start().await.unwrap();
+    let profiles = Profiles::builtin();
+    let connection = connect(&sandbox, profiles.get("infinite_campus").unwrap(), &transport());
+    let read = |report: &CheckReport| -> Vec<Collection> {
+        report.steps.iter().filter_map(|step| step.collection).skip(12).collect()
+    };
+    let report = Check::new(connection.clone()).run().await;
+    assert_eq!(read(&report), []);
+    let report =
+        Check::new(connection.services(&[Service::Rostering, Service::Gradebook, Service::Resources]))
+            .run()
+            .await;
+    assert_eq!(failures(&report), [""; 0]);
+    let scales = (sandbox.version() == Version::V1_2).then_some(Collection::ScoreScales);
+    let expected: Vec<Collection> = [Collection::Categories]
+        .into_iter()
+        .chain(scales)
+        .chain([Collection::LineItems, Collection::Results, Collection::Resources])
+        .collect();
+    assert_eq!(read(&report), expected);
 }

@@ -11,7 +11,9 @@
       const now = page.getElementById(part.id);
       // Whoever is about to press a button or write in a field must not lose it.
       if (part.contains(document.activeElement)) continue;
-      if (now && now.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(now));
+      if (!now || (now.innerHTML === part.innerHTML && now.className === part.className)) continue;
+      part.className = now.className;
+      part.replaceChildren(...now.childNodes);
     }
     return page.body.hasAttribute("data-moving");
   };

@@ -125,7 +125,7 @@ pub(super) fn card(flow: &FlowInfo, state: &FlowState, now: OffsetDateTime) -> M
             }
             (facts(flow, state, now))
             (strip(flow, state, now))
-            (buttons(flow))
+            (buttons(flow, state))
         }
     }
 }
@@ -188,7 +188,7 @@ fn tile(flow: &FlowInfo, run: &Run, now: OffsetDateTime) -> Markup {
     }
 }
 
-fn buttons(flow: &FlowInfo) -> Markup {
+fn buttons(flow: &FlowInfo, state: &FlowState) -> Markup {
     html! {
         @if flow.can_run_now {
             form method="post" action={ "/flows/" (part(&flow.name)) "/run" } class="buttons" {
@@ -200,7 +200,11 @@ fn buttons(flow: &FlowInfo) -> Markup {
                 }
             }
         } @else {
-            p class="soft small" { "It starts when a file arrives; nothing has arrived yet." }
+            p class="soft small" {
+                "It starts when a file arrives"
+                @if state.recent.is_empty() { "; nothing has arrived yet" }
+                "."
+            }
         }
     }
 }

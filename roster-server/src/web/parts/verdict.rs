@@ -101,7 +101,8 @@ impl<'a> Verdict<'a> {
                     strong { "Delivered" }
                     @if let Some(destination) = self.destination { " to " (destination) }
                     @if let Some(ended) = run.ended { " " (moment(ended, self.now, self.zone)) }
-                    @if counted.is_empty() { "." } @else { ": " (counted) "." }
+                    "."
+                    @if !counted.is_empty() { " " (sentence(&counted)) }
                 } @else {
                     strong { "Done." } " There was nothing to deliver."
                 }
@@ -156,7 +157,7 @@ impl<'a> Verdict<'a> {
         html! {
             p {
                 @if let Some(decided) = decided {
-                    strong { "Discarded" } " by " (decided.who) " " (moment(decided.at, self.now, self.zone))
+                    strong { "Discarded" } " by " (decided.who) " (" (moment(decided.at, self.now, self.zone)) ")"
                     @if decided.reason.is_empty() { "." } @else { ": " (ended(&decided.reason)) }
                 } @else if let Some(error) = &self.detail.run.error {
                     strong { "Called off: " } (ended(&error.message))

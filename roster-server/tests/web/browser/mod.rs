@@ -32,6 +32,7 @@ async fn an_operator_runs_a_flow_looks_into_a_step_and_approves_a_held_run() {
     browser.find("//div[@id='run']//strong[.='Delivered']").await;
     assert_eq!(browser.run("return window.isTheSamePage").await, true);
     browser.find("//ol[@class='timeline']/li[4][contains(.,'Done')]").await;
+    browser.find("//p[@role='status'][contains(.,': succeeded')]").await;
 
     browser.find("//ol[@class='timeline']//a[.='Get the data']").await.click().await;
     browser.find("//h1[.='Get the data']").await;

@@ -168,7 +168,7 @@ fn decision_made(decided: &Decided, now: OffsetDateTime, zone: &Zone) -> Markup 
             div {
                 p {
                     strong { (if decided.approved { "Approved" } else { "Discarded" }) }
-                    " by " (decided.who) " " (moment(decided.at, now, zone)) "."
+                    " by " (decided.who) " (" (moment(decided.at, now, zone)) ")."
                 }
                 @if !decided.reason.is_empty() { p { "Reason: " (decided.reason) } }
             }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use roster_flow::schedule::Zone;
-use roster_history::{Delivery, RunDetail, RunStatus, StepKind};
+use roster_history::{Delivery, RunDetail, RunStatus, StepKind, StepStatus};
 use time::OffsetDateTime;
 
 use super::{Found, decision, differences, timeline};
@@ -11,7 +11,7 @@ use crate::web::parts::address::{part, with_query};
 use crate::web::parts::icon::{Icon, icon};
 use crate::web::parts::moment::{duration, moment, moment_and_distance};
 use crate::web::parts::number::size;
-use crate::web::parts::status::{of_delivery, of_run, run_badges, step_name};
+use crate::web::parts::status::{of_delivery, of_run, run_badges, step_doing, step_name};
 use crate::web::parts::verdict::{Verdict, sentence, trigger};
 use crate::web::parts::work::worked;
 use crate::web::shared::Flows;
@@ -39,6 +39,7 @@ impl Page<'_> {
         html! {
             (self.acknowledgement())
             (self.path())
+            (self.spoken_state())
             div id="run" data-live {
                 header class={ "card outcome " (of_run(run).tone) } {
                     div class="title" {
@@ -58,6 +59,18 @@ impl Page<'_> {
                 (deliveries(&detail.deliveries, self.now, self.zone()))
             }
             (self.again())
+        }
+    }
+
+    /// What is read aloud when it changes while the page is open.
+    fn spoken_state(&self) -> Markup {
+        let detail = &self.found.detail;
+        let step = detail.steps.iter().find(|step| step.status == StepStatus::Running);
+        html! {
+            p class="spoken" id="state" role="status" data-live {
+                "Run " (detail.run.id) ": " (of_run(&detail.run).word.to_lowercase())
+                @if let Some(step) = step { ", " (step_doing(step.kind)) }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from common import TODAY, through_files
+from common import TODAY, order, through_files
 
 PERSON = """sourcedId AS person_id, identifier AS person_number, givenName AS first_name,
     middleName AS middle_name, familyName AS last_name"""
@@ -15,6 +15,8 @@ def convert(folder):
         return f"read_csv('{folder}/{name}.csv', header = true, all_varchar = true)"
 
     def write(name, query):
+        if order(name):
+            query += f" ORDER BY {', '.join(order(name))}"
         db.execute(f"COPY ({query}) TO '{folder}/asm/{name}.csv' (HEADER, DELIMITER ',')")
 
     def people(name, role, columns):

@@ -3,7 +3,7 @@
 import polars as pl
 from polars import col
 
-from common import TODAY, location_columns, through_files
+from common import TODAY, location_columns, order, through_files
 
 PERSON = {
     "person_id": "sourcedId",
@@ -24,7 +24,8 @@ def convert(folder):
         return pl.scan_csv(f"{folder}/{name}.csv", infer_schema=False, empty_string_is_null=False)
 
     def write(name, frame):
-        frame.lazy().sink_csv(f"{folder}/asm/{name}.csv")
+        frame = frame.lazy().sort(order(name)) if order(name) else frame.lazy()
+        frame.sink_csv(f"{folder}/asm/{name}.csv")
 
     orgs = read("orgs").select("sourcedId", "type", "name").collect()
     schools = orgs.filter(col("type") == "school")

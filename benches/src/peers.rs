@@ -22,6 +22,11 @@ pub(crate) enum Peer {
 impl Peer {
     pub(crate) const ALL: [Self; 4] = [Self::DuckDb, Self::Polars, Self::Pandas, Self::PlainPython];
 
+    /// Tells whether the script can write rows in our order.
+    pub(crate) fn sorts(self) -> bool {
+        matches!(self, Self::DuckDb | Self::Polars)
+    }
+
     fn script(self) -> &'static str {
         match self {
             Self::DuckDb => "by_duckdb.py",
@@ -41,6 +46,15 @@ impl fmt::Display for Peer {
             Self::PlainPython => "plain Python",
         })
     }
+}
+
+/// The order in which a peer writes rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Whatever is the cheapest for it.
+    Cheapest,
+    /// That of our archives.
+    Ours,
 }
 
 /// A Python that can run the scripts.
@@ -80,9 +94,14 @@ impl Python {
         input: &Path,
         out: &Path,
         level: u8,
+        order: Order,
     ) -> Result<(Usage, Done), Failure> {
         let script = scripts().join(peer.script());
-        let words: [OsString; 4] = [script.into(), input.into(), out.into(), level.to_string().into()];
+        let mut words: Vec<OsString> =
+            vec![script.into(), input.into(), out.into(), level.to_string().into()];
+        if order == Order::Ours {
+            words.push("sorted".into());
+        }
         let (usage, _) = measure(self.program.as_os_str(), &words)?;
         Ok((usage, Done { written: fs::metadata(out)?.len(), ..Done::default() }))
     }

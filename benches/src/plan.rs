@@ -7,7 +7,7 @@ use asm_format::Compression;
 
 use crate::Failure;
 use crate::folder::{Folder, Package};
-use crate::peers::{Peer, Python};
+use crate::peers::{Order, Peer, Python};
 use crate::results::{Results, Stage};
 use crate::same_rows;
 use crate::work::{Server, Work};
@@ -79,7 +79,11 @@ impl Turn<'_> {
         self.measure(Stage::CONVERT, &convert(2, Compression::Fast))?;
         for &peer in &self.plan.peers {
             for &level in &self.plan.levels {
-                self.peer(peer, input, &out, level)?;
+                self.peer(peer, input, &out, level, Order::Cheapest)?;
+                // For the size alone, which is the same every time.
+                if self.number == 0 && peer.sorts() {
+                    self.peer(peer, input, &out, level, Order::Ours)?;
+                }
             }
         }
         if self.number < self.plan.runs {
@@ -98,14 +102,21 @@ impl Turn<'_> {
         Ok(fs::remove_file(out)?)
     }
 
-    fn peer(&mut self, peer: Peer, input: &Path, converted: &Path, level: u8) -> Result<(), Failure> {
+    fn peer(
+        &mut self,
+        peer: Peer,
+        input: &Path,
+        converted: &Path,
+        level: u8,
+        order: Order,
+    ) -> Result<(), Failure> {
         let Some(python) = self.plan.python.as_ref().filter(|_| self.number < self.plan.peer_runs) else {
             return Ok(());
         };
-        let stage = Stage::Peer { peer, level };
+        let stage = Stage::Peer { peer, level, order };
         let out = self.folder.file("by-peer.zip");
         self.announce(stage);
-        let (usage, done) = python.measure(peer, input, &out, level)?;
+        let (usage, done) = python.measure(peer, input, &out, level, order)?;
         if self.number == 0 {
             same_rows::check(converted, &out).map_err(|failure| format!("{peer}: {failure}"))?;
         }

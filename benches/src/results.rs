@@ -7,7 +7,7 @@ use asm_format::Compression;
 use serde::Serialize;
 
 use crate::meter::Usage;
-use crate::peers::Peer;
+use crate::peers::{Order, Peer};
 use crate::statistics::median;
 use crate::work::Done;
 
@@ -21,7 +21,7 @@ pub(crate) enum Stage {
     /// What no conversion can do without.
     Limit { compression: Compression },
     /// The same conversion by other means.
-    Peer { peer: Peer, level: u8 },
+    Peer { peer: Peer, level: u8, order: Order },
     /// Validating it.
     Validate,
     /// Comparing it with itself a day later.
@@ -56,7 +56,8 @@ impl fmt::Display for Stage {
                 write!(f, "convert{}, {threads} threads", With(*compression))
             }
             Self::Limit { compression } => write!(f, "limit{}", With(*compression)),
-            Self::Peer { peer, level } => write!(f, "{peer}, level {level}"),
+            Self::Peer { peer, level, order: Order::Cheapest } => write!(f, "{peer}, level {level}"),
+            Self::Peer { peer, level, order: Order::Ours } => write!(f, "{peer}, level {level}, sorted"),
             Self::Validate => f.write_str("validate"),
             Self::Diff => f.write_str("diff, 1 % changed"),
             Self::ConvertTenth => f.write_str("convert a tenth"),

@@ -145,8 +145,11 @@ async fn scripts_send_the_token_itself() {
     let metrics = server.send(Method::GET, "/metrics", &[("authorization", &bearer)], None).await;
     assert_eq!(metrics.status, StatusCode::OK);
     assert!(metrics.header("content-type").starts_with("text/plain; version=0.0.4"));
-    let wrong = server.send(Method::GET, "/metrics", &[("authorization", "Bearer no")], None).await;
-    assert_eq!(wrong.status, StatusCode::SEE_OTHER);
+    for headers in [vec![("accept", "*/*")], vec![("accept", "text/plain"), ("authorization", "Bearer no")]] {
+        let refused = server.send(Method::GET, "/metrics", &headers, None).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{headers:?}");
+        assert_eq!(refused.header("www-authenticate"), "Bearer");
+    }
 }
 
 #[tokio::test]

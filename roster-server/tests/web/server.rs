@@ -149,6 +149,9 @@ impl Server {
         form: Option<&[(&str, &str)]>,
     ) -> Answer {
         let mut request = self.client.request(method, format!("{}{path}", self.origin()));
+        if headers.iter().all(|(name, _)| *name != "accept") {
+            request = request.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

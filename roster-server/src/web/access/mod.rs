@@ -173,12 +173,10 @@ pub(super) async fn check_login(State(shared): State<Shared>, request: Request, 
     if shared.access().admits(request.headers(), &sender, shared.now()) {
         return next.run(request).await;
     }
-    if request.method() != Method::GET {
-        return pages::failure(
-            StatusCode::UNAUTHORIZED,
-            "The login has ended",
-            "Log in again, then repeat it.",
-        );
+    if request.method() != Method::GET || !is_from_a_browser(request.headers()) {
+        let advice = "Log in again, then repeat it.";
+        let refused = pages::failure(StatusCode::UNAUTHORIZED, "The login has ended", advice);
+        return ([(header::WWW_AUTHENTICATE, "Bearer")], refused).into_response();
     }
     // A browser keeps the cookie back when somebody follows a link in a mail. The same request sent by a
     // page of ours brings it along.
@@ -187,6 +185,12 @@ pub(super) async fn check_login(State(shared): State<Shared>, request: Request, 
         return pages::login::come_in_again(request.uri());
     }
     Redirect::to(&pages::login::address(request.uri())).into_response()
+}
+
+/// Browsers ask for pages; whoever does not is a program, which a login page would only confuse.
+fn is_from_a_browser(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// The address to go to after the login: one of ours, whatever the form says.

@@ -6,6 +6,7 @@ mod bad_inputs;
 mod bad_outputs;
 mod convert;
 mod deltas;
+mod documents;
 mod exit_codes;
 mod expected;
 mod fetch;

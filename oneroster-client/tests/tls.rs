@@ -19,11 +19,19 @@ const AUTHORITY: &str = include_str!("data/tls/ca.pem");
 const CERTIFICATE: &str = include_str!("data/tls/server.pem");
 const KEY: &str = include_str!("data/tls/server.key");
 
+const EXPIRED: [&str; 3] = [
+    include_str!("data/tls/expired.pem"),
+    include_str!("data/tls/expired.key"),
+    include_str!("data/tls/expired-ca.pem"),
+];
+const SELF_SIGNED: [&str; 2] =
+    [include_str!("data/tls/self-signed.pem"), include_str!("data/tls/self-signed.key")];
+
 /// Starts a server that answers every request with one org, over TLS; returns its port.
-async fn server() -> u16 {
+async fn server(certificate: &str, key: &str) -> u16 {
     let certificates =
-        CertificateDer::pem_slice_iter(CERTIFICATE.as_bytes()).collect::<Result<Vec<_>, _>>().unwrap();
-    let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
+        CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<Vec<_>, _>>().unwrap();
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(&[&TLS12, &TLS13])
         .unwrap()
@@ -57,7 +65,7 @@ async fn read(url: String, options: HttpOptions) -> Result<String, Error> {
 
 #[tokio::test]
 async fn an_authority_of_the_district_is_trusted_when_it_is_given() {
-    let port = server().await;
+    let port = server(CERTIFICATE, KEY).await;
     let given = || HttpOptions::default().trust(AUTHORITY).trust_only_given();
     for (name, url, options, expected) in [
         ("given", format!("https://localhost:{port}"), given(), Ok("1")),
@@ -68,5 +76,31 @@ async fn an_authority_of_the_district_is_trusted_when_it_is_given() {
     ] {
         let result = read(url, options).await;
         assert_eq!(result.as_deref().map_err(Error::code), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn certificates_that_prove_nothing_are_refused_with_the_reason() {
+    let [certificate, key, authority] = EXPIRED;
+    let expired = server(certificate, key).await;
+    let [certificate, key] = SELF_SIGNED;
+    let self_signed = server(certificate, key).await;
+    let right = server(CERTIFICATE, KEY).await;
+    let trust = |authority: &str| HttpOptions::default().trust(authority).trust_only_given();
+    for (name, port, options, reason) in [
+        ("expired", expired, trust(authority), "expired"),
+        ("self-signed", self_signed, trust(AUTHORITY), "CaUsedAsEndEntity"),
+        ("of another authority", right, trust(authority), "UnknownIssuer"),
+    ] {
+        let error = read(format!("https://localhost:{port}"), options).await.unwrap_err();
+        assert_eq!(error.code(), "tls", "{name}: {error}");
+        assert!(error.advice().is_some_and(|advice| advice.contains("authority")), "{name}");
+        let mut causes = String::new();
+        let mut cause = std::error::Error::source(&error);
+        while let Some(error) = cause {
+            causes.push_str(&error.to_string());
+            cause = error.source();
+        }
+        assert!(causes.contains(reason), "{name}: {causes}");
     }
 }

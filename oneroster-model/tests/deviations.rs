@@ -178,6 +178,24 @@ fn lists_and_single_values() {
 }
 
 #[test]
+fn lists_within_lists_need_no_stack() {
+    check::<User>(
+        V1_1,
+        json!({"email": ["a@example.org"]}),
+        "list_for_single at User.email",
+        json!({"email": "a@example.org"}),
+    );
+    let noted = "list_for_single at User.email, unreadable at User.email";
+    check::<User>(V1_1, json!({"email": [["a@example.org"]]}), noted, json!({}));
+    let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
+    let read = std::thread::Builder::new().stack_size(64 * 1024).spawn(move || {
+        let tolerant = Decoder::new(V1_1).partial();
+        tolerant.records::<User>(deep.as_bytes()).map(|decoded| decoded.value.len())
+    });
+    assert_eq!(read.unwrap().join().unwrap().unwrap(), 0);
+}
+
+#[test]
 fn tokens() {
     check::<Org>(V1_1, json!({"type": "School"}), "token_spelling at Org.type", json!({"type": "school"}));
     check::<Org>(

@@ -123,7 +123,7 @@ pub(crate) trait Item: Sized {
 
 impl<T: Item> MemberValue for Option<T> {
     fn read<'de, D: Deserializer<'de>>(at: At<'_>, deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OneVisitor { at, item: PhantomData })
+        deserializer.deserialize_any(OneVisitor { at, in_list: false, item: PhantomData })
     }
 
     fn is_absent(&self) -> bool {
@@ -296,8 +296,25 @@ impl<'de, T: MemberValue> DeserializeSeed<'de> for MemberSeed<'_, T> {
     }
 }
 
+/// Reads an element of a list that stands for a single value, in which no further list may stand: how deep a
+/// server nests must not decide how much stack is needed.
+struct InnerSeed<'s, T> {
+    at: At<'s>,
+    item: PhantomData<T>,
+}
+
+impl<'de, T: Item> DeserializeSeed<'de> for InnerSeed<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(OneVisitor { at: self.at, in_list: true, item: PhantomData })
+    }
+}
+
 struct OneVisitor<'s, T> {
     at: At<'s>,
+    /// The value stands in a list where a single value belongs.
+    in_list: bool,
     item: PhantomData<T>,
 }
 
@@ -337,9 +354,13 @@ impl<'de, T: Item> Visitor<'de> for OneVisitor<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        if self.in_list {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(self.at.unreadable());
+        }
         self.at.note(DeviationKind::ListForSingle);
         let mut first = None;
-        while let Some(item) = list.next_element_seed(MemberSeed::<Option<T>>::new(self.at))? {
+        while let Some(item) = list.next_element_seed(InnerSeed { at: self.at, item: PhantomData })? {
             first = first.or(item);
         }
         Ok(first)
@@ -364,7 +385,7 @@ impl<T> ListVisitor<'_, T> {
     }
 
     fn one(&self) -> OneVisitor<'_, T> {
-        OneVisitor { at: self.at, item: PhantomData }
+        OneVisitor { at: self.at, in_list: false, item: PhantomData }
     }
 }
 

@@ -31,7 +31,7 @@ static RULES: &[Row] = &[
     (Tcp, &[], &[], &[], "the host cannot be reached from here: check network, proxy and firewall"),
 
     (Tls, &[], &[Kind::Insecure], &["expired"], "the certificate of the server has expired: the district has to renew it; check the clock of this machine too"),
-    (Tls, &[], &[Kind::Insecure], &["unknownissuer", "unknown issuer", "self-signed", "self signed"], "the certificate is from an unknown authority or its chain is incomplete: have the chain completed, or give the authority's certificate as trusted"),
+    (Tls, &[], &[Kind::Insecure], &["unknownissuer", "unknown issuer", "causedasendentity", "self-signed", "self signed"], "the certificate is from an unknown authority or its chain is incomplete: have the chain completed, or give the authority's certificate as trusted"),
     (Tls, &[], &[Kind::Insecure], &["notvalidforname", "not valid for"], "the certificate is for another host: use the host name that is in the certificate"),
     (Tls, &[], &[Kind::Insecure], &[], "certificate or protocol do not fit: check chain, host name and whether the server speaks TLS 1.2"),
     (Tls, &[], &[Kind::Timeout], &[], "the server does not answer after connecting: check whether a proxy or firewall inspects traffic"),

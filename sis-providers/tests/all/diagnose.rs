@@ -39,6 +39,7 @@ fn certificates_are_told_apart_by_what_the_library_says() {
     for (text, expected) in [
         ("invalid peer certificate: Expired", "has expired"),
         ("invalid peer certificate: UnknownIssuer", "chain is incomplete"),
+        ("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "chain is incomplete"),
         ("invalid peer certificate: NotValidForName", "another host"),
         ("received fatal alert: ProtocolVersion", "TLS 1.2"),
     ] {

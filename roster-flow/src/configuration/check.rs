@@ -120,7 +120,8 @@ fn check_destination(name: &str, destination: &DestinationConfig) -> Result<(), 
         return Err(at(missing, format!("destinations of kind {} need {missing}", kind.as_str())));
     }
     if kind == DestinationKind::File {
-        return Ok(());
+        let is_file = destination.path.as_ref().is_some_and(|path| path.file_name().is_some());
+        return if is_file { Ok(()) } else { Err(at("path", "not the path of a file".to_owned())) };
     }
     if kind == DestinationKind::Apple && (has("key") || has("key_passphrase")) {
         return Err(at("key", "Apple School Manager takes passwords only".to_owned()));
@@ -459,6 +460,7 @@ mod tests {
         check("kind = \"sftp\"", "kind = \"sftp\"\nfile_name = \"a/b\" # here", "not the name of a file");
         check("kind = \"file\"", "kind = \"file\"\nhost = \"b\" # here", "kind file have no such key");
         check("path = \"out.zip\"", "", "destinations.disk.path: destinations of kind file need path");
+        check("path = \"out.zip\"", "path = \"..\" # here", "not the path of a file");
         check("kind = \"file\"", "kind = \"ftp\" # here", "unknown variant `ftp`");
     }
 

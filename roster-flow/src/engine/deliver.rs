@@ -144,9 +144,8 @@ impl Work {
                 self.note(parcel, delivery, DeliveryEnd::Failed(failure), Some(begun)).await?;
                 return Err(Break::Stopped(self.stop.wait().await));
             };
-            let error = match outcome {
-                Ok(_) => return Ok(self.note(parcel, delivery, DeliveryEnd::Done, Some(begun)).await?),
-                Err(error) => error,
+            let Err(error) = outcome else {
+                return Ok(self.note(parcel, delivery, DeliveryEnd::Done, Some(begun)).await?);
             };
             if error.may_have_arrived() {
                 return Err(self.unknown(parcel, delivery, &error.into(), begun).await);

@@ -24,13 +24,11 @@ impl TakenDrop {
     /// Copies the newest drop.
     pub(super) fn copy(&self, history: &roster_history::History) -> Result<roster_history::FileId, Error> {
         let files = self.newest.files();
-        match (self.newest.kind(), files) {
-            (DropKind::Zip, [file]) => take::file(history, &file.path),
-            _ => {
-                let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-                take::bundle(history, &paths)
-            }
+        if let (DropKind::Zip, [file]) = (self.newest.kind(), files) {
+            return take::file(history, &file.path);
         }
+        let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
+        take::bundle(history, &paths)
     }
 
     /// What is noted with the source step, so that the drop is not taken again.

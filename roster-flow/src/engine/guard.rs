@@ -50,8 +50,11 @@ impl Work {
             let guards = Guards::new(&flow, &conversion);
             let previous = previous(flows, &detail.run.flow, &flow.destination)?;
             let mut findings = Findings::default();
-            let judgement =
-                Judge { history, guards, detail: &detail, stop }.run(&prepared, previous, &mut findings)?;
+            let judgement = Judge { history, guards, detail: &detail, stop }.run(
+                &prepared,
+                previous.as_ref(),
+                &mut findings,
+            )?;
             history.add_findings(run, StepKind::Guard, &CodeFindings::from_findings(&findings))?;
             history.set_differences(run, &judgement.differences)?;
             if judgement.reasons.is_empty() {
@@ -113,14 +116,14 @@ impl Judge<'_> {
     fn run(
         &self,
         prepared: &FileId,
-        previous: Option<Previous>,
+        previous: Option<&Previous>,
         findings: &mut Findings,
     ) -> Result<Judgement, Error> {
         let next = self.open(prepared)?;
-        let (earlier, lost) = self.earlier(previous.as_ref(), next.kind());
+        let (earlier, lost) = self.earlier(previous, next.kind());
         let mut judgement = match next.kind() {
             PackageKind::AppleSchoolManager => {
-                let policy = previous.as_ref().and_then(|previous| previous.identifier_policy.as_deref());
+                let policy = previous.and_then(|previous| previous.identifier_policy.as_deref());
                 let earlier = earlier.map(AsmPackage::from_package).transpose()?;
                 self.archive(&AsmPackage::from_package(next)?, earlier.as_ref(), policy, findings)?
             }

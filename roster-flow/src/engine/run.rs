@@ -123,11 +123,7 @@ impl Work {
             match kind {
                 StepKind::Source => self.source().await?,
                 StepKind::Convert => self.convert(&detail).await?,
-                StepKind::Guard => {
-                    if self.guard(&detail).await?.is_held() {
-                        return Ok(End::Held);
-                    }
-                }
+                StepKind::Guard if self.guard(&detail).await?.is_held() => return Ok(End::Held),
                 StepKind::Deliver => self.deliver(&detail).await?,
                 _ => {}
             }
@@ -154,8 +150,11 @@ impl Work {
                 Err(Break::Failed(error)) => {
                     fail(&record(&error))?;
                     let detail = history.run(run)?;
-                    if let Some(step) = failed_step(&detail).filter(|_| error.is_retryable()) {
-                        flows.plan_retry(&flow, &detail.run, step)?;
+                    if let Some(step) = failed_step(&detail).filter(|_| error.is_retryable())
+                        && let Err(error) = flows.plan_retry(&flow, &detail.run, step)
+                    {
+                        // The run is what it is; somebody will see that it has failed.
+                        tracing::error!(%run, code = error.code(), %error, "run.retry_not_planned");
                     }
                 }
             }

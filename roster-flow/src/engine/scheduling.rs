@@ -53,7 +53,7 @@ impl Flows {
         let now = self.now();
         let mut followed = Followed::default();
         for (name, flow) in &self.configuration().flows {
-            let Some(schedule) = self.schedule(name, flow) else { continue };
+            let Some(schedule) = schedule_of(name, flow) else { continue };
             let state = self.history().schedule_state(name)?;
             let due = schedule.due(state.map(|state| state.last_due), now);
             if flow.enabled && due.missed_count > 0 {
@@ -126,7 +126,7 @@ impl Flows {
         }
         let now = self.now();
         let mut times = Vec::new();
-        if let Some(schedule) = self.schedule(name, flow) {
+        if let Some(schedule) = schedule_of(name, flow) {
             let state = self.history().schedule_state(name)?;
             times.extend(schedule.next_due(state.map(|state| state.last_due), now));
         }
@@ -135,10 +135,10 @@ impl Flows {
         times.extend(waiting.iter().filter_map(|run| run.not_before).filter(|time| *time > now));
         Ok(times.into_iter().min())
     }
+}
 
-    fn schedule(&self, name: &str, flow: &FlowConfig) -> Option<Schedule> {
-        flow.schedule.clone().map(|schedule| schedule.of_flow(name))
-    }
+fn schedule_of(name: &str, flow: &FlowConfig) -> Option<Schedule> {
+    flow.schedule.clone().map(|schedule| schedule.of_flow(name))
 }
 
 /// Switching a flow off stops what it would do by itself, not what somebody asked for.

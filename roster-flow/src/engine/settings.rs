@@ -52,7 +52,8 @@ impl Flows {
         let decisive = Decisive { conversion: flow.conversion.as_str(), settings, patch: &flow.patch };
         let text = serde_json::to_vec(&decisive).ok()?;
         let digest = Sha256::digest(&text);
-        Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+        let half = digest.first_chunk().copied()?;
+        Some(format!("{:016x}", u64::from_be_bytes(half)))
     }
 }
 

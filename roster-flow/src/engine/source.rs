@@ -94,7 +94,7 @@ impl Work {
         let stop = self.stop.clone();
         let taken = self.history(move |flows, run| {
             let output = take(flows.history())?;
-            note(flows, run, output, Counts::new(), stop)
+            note(flows, run, output, Counts::new(), &stop)
         });
         // What is noted as a failure is one, whoever asks to stop.
         taken.await.map_err(|error| self.stopped_or(error))?.map_err(Break::Failed)
@@ -106,7 +106,7 @@ impl Work {
         let taken = self.history(move |flows, run| {
             let taken = flows.waiting_drops(&flow, &account)?;
             let output = taken.copy(flows.history())?;
-            let noted = note(flows, run, output, taken.counts(), stop)?;
+            let noted = note(flows, run, output, taken.counts(), &stop)?;
             // Good or bad, it is on record now.
             taken.finish()?;
             flows.call_off_joined(&flow, &account, run)?;
@@ -124,9 +124,9 @@ fn note(
     run: RunId,
     output: FileId,
     mut counts: Counts,
-    stop: StopSignal,
+    stop: &StopSignal,
 ) -> Result<Result<(), Error>, Error> {
-    let checked = take::check(flows.history(), &output, &stop);
+    let checked = take::check(flows.history(), &output, stop);
     let (result, outcome) = match checked {
         Ok(found) => {
             counts.extend(found);

@@ -29,11 +29,10 @@ impl Flows {
             receipts.extend(notifier.notify(&news, self.clock()).await);
         }
         for receipt in &receipts {
-            match &receipt.failure {
-                Some(failure) => {
-                    tracing::warn!(%run, target = receipt.target, %failure, "notification.failed")
-                }
-                None => tracing::info!(%run, target = receipt.target, "notification.sent"),
+            if let Some(failure) = &receipt.failure {
+                tracing::warn!(%run, target = receipt.target, %failure, "notification.failed");
+            } else {
+                tracing::info!(%run, target = receipt.target, "notification.sent");
             }
         }
         Ok(receipts)

@@ -125,8 +125,11 @@ async fn a_flow_runs_once_at_a_time() {
     let first = flows.start("nightly", Request::manual()).unwrap();
     let scheduled = flows.start("nightly", Request::schedule(datetime!(2026-10-01 08:00 UTC))).unwrap();
     // Another process has it.
-    let lock =
-        fs::File::options().write(true).create(true).open(place.path("roster-data/locks/nightly.lock"));
+    let lock = fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(place.path("roster-data/locks/nightly.lock"));
     let lock = lock.unwrap();
     lock.lock().unwrap();
     assert!(flows.ready().unwrap().is_empty());

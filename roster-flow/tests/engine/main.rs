@@ -11,3 +11,4 @@ mod replays;
 mod runs;
 mod schedules;
 mod sending;
+mod telling;

@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
+use std::sync::Arc;
 
 use roster_flow::Flows;
-use roster_history::{DeliveryState, RunStatus, StepKind};
-use roster_sftp::{Accounts, Drops, Inbox, InboxSettings};
+use roster_flow::engine::{Event, Observer, Request, Stop};
+use roster_history::{DeliveryState, RunId, RunStatus, StepKind};
+use roster_sftp::{Accounts, Drops, FileDrop, Inbox, InboxSettings};
 use tempfile::TempDir;
 
 use crate::place::{Place, detail, district, run, run_now, story};
@@ -15,7 +17,7 @@ struct Server {
     inbox: Inbox,
     drops: Drops,
     password: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
@@ -26,7 +28,7 @@ impl Server {
         let password = accounts.create_with_password(&"school".parse().unwrap()).unwrap();
         let password = password.expose().to_owned();
         let (inbox, drops) = Inbox::start(settings, accounts).await.unwrap();
-        Self { inbox, drops, password, _folder: folder }
+        Self { inbox, drops, password, folder }
     }
 
     /// A flow that delivers there.
@@ -53,7 +55,7 @@ impl Server {
     }
 }
 
-fn prepared(flows: &Flows, run: roster_history::RunId) -> Vec<u8> {
+fn prepared(flows: &Flows, run: RunId) -> Vec<u8> {
     fs::read(flows.history().file(&detail(flows, run).prepared().unwrap())).unwrap()
 }
 
@@ -94,6 +96,37 @@ async fn refused_logins_and_other_host_keys_end_a_run_for_good() {
             assert!(detail(&flows, run.id).deliveries.iter().all(|one| one.state == DeliveryState::Failed));
         }
     }
+}
+
+/// Asks to pause as soon as a transfer begins.
+struct PauseAtTransfer(Stop);
+
+impl Observer for PauseAtTransfer {
+    fn event(&self, _: RunId, event: &Event) {
+        if let Event::Sent { .. } = event {
+            self.0.pause();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transfers_that_are_asked_to_stop_end_or_are_taken_back() {
+    let mut server = Server::start().await;
+    for (kind, status) in [("apple", RunStatus::Succeeded), ("sftp", RunStatus::Waiting)] {
+        let place = server.place(kind, "");
+        let flows = place.flows();
+        let id = flows.start("nightly", Request::manual()).unwrap();
+        let stop = Stop::new();
+        let observer = Arc::new(PauseAtTransfer(stop.clone()));
+        let paused = flows.run(id, observer, stop.signal()).await.unwrap();
+        assert_eq!(paused.status, status, "{kind}");
+        if status == RunStatus::Waiting {
+            assert!(detail(&flows, id).deliveries.is_empty());
+            assert_eq!(run(&flows, id).await.status, RunStatus::Succeeded);
+        }
+        assert_eq!(server.arrived().await.1, prepared(&flows, id));
+    }
+    assert!(FileDrop::waiting(server.folder.path()).unwrap().is_empty(), "each once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 
 pub mod activity;
 pub mod archive;
+mod bytes;
 mod changes;
 pub mod codes;
 pub mod convert;

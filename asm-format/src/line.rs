@@ -2,6 +2,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::bytes::{ByteSet, all_in};
 use crate::dialect::{Dialect, Escape, Quoting};
 use crate::rows::AsmRow;
 use crate::table::Table;
@@ -76,7 +77,7 @@ impl LineEncoder {
 
     #[inline]
     fn push_value(self, out: &mut Vec<u8>, value: &str) {
-        if self.dialect.quoting == Quoting::Minimal && is_plain(value.as_bytes()) {
+        if self.dialect.quoting == Quoting::Minimal && all_in(ByteSet::Plain, value.as_bytes()) {
             out.extend_from_slice(value.as_bytes());
         } else {
             self.push_cleaned(out, value);
@@ -125,23 +126,6 @@ impl LineEncoder {
             _ => None,
         }
     }
-}
-
-/// Tells whether a value is ASCII that needs neither cleaning nor quotes nor escapes.
-///
-/// Looks at every byte without leaving early, so that the loop compiles to vector instructions;
-/// nearly all values are identifiers of less than forty bytes for which the answer is yes.
-#[expect(clippy::needless_bitwise_bool, reason = "lazy operators would branch at every byte")]
-fn is_plain(value: &[u8]) -> bool {
-    value.iter().fold(true, |plain, &byte| {
-        plain
-            & (byte > b' ')
-            & (byte < 0x7f)
-            & (byte != b'"')
-            & (byte != b',')
-            & (byte != b';')
-            & (byte != b'\\')
-    })
 }
 
 /// Appends the value composed, trimmed and with spaces for control characters.

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 
 use oneroster_csv::File;
@@ -81,7 +80,8 @@ pub struct Converter {
     version: Version,
     today: Date,
     settings: Settings,
-    rows: BTreeMap<File, u64>,
+    /// How many rows came, by file.
+    rows: [u64; File::ALL.len()],
     last: Option<File>,
     errors: u64,
     orgs: Orgs,
@@ -127,7 +127,7 @@ impl Converter {
             version,
             today,
             settings,
-            rows: BTreeMap::new(),
+            rows: [0; File::ALL.len()],
             last: None,
             errors: 0,
             orgs: Orgs::default(),
@@ -271,7 +271,7 @@ impl Converter {
 
     /// Counts a row and closes the tables before it.
     fn advance(&mut self, file: File, sink: &mut dyn FindingSink) -> Result<(), Error> {
-        *self.rows.entry(file).or_default() += 1;
+        self.rows[file as usize] += 1;
         if self.last == Some(file) {
             return Ok(());
         }
@@ -326,7 +326,8 @@ impl Converter {
             self.settle(sink)?;
         }
         let mut report = Conversion::new(self.version);
-        report.rows_in = self.rows.iter().map(|(file, rows)| (file.name(), *rows)).collect();
+        let rows_in = ORDER.map(|file| (file.name(), self.rows[file as usize]));
+        report.rows_in = rows_in.into_iter().filter(|&(_, rows)| rows > 0).collect();
         report.any_active_term = self.sessions.any_active();
         report.no_active_term =
             self.settings.filters.active_terms.is_on() && report.any_active_term == Some(false);
@@ -334,11 +335,11 @@ impl Converter {
             return Err(ConversionError::OutOfOrder(File::Users, File::Enrollments).into());
         };
         let Settled { mut people, class_order, enrollments } = *settled;
-        let Enrollments { rosters, mut instructors, mut repeated_ids, .. } = enrollments;
+        let Enrollments { rosters, mut instructors, .. } = enrollments;
         let mut notes = Notes::new(sink);
         notes.errors = self.errors;
         instructors.seal(&people, &mut notes);
-        let mut rosters = rosters.finish()?;
+        let (mut rosters, mut repeated_ids) = rosters.finish()?;
         let closed = Closure {
             orgs: &mut self.orgs,
             classes: &mut self.classes,

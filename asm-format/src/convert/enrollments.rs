@@ -8,26 +8,27 @@ use time::Date;
 use super::classes::{ClassId, Classes};
 use super::codes;
 use super::instructors::{Instructor, Instructors};
-use super::orgs::Orgs;
+use super::orgs::{OrgId, Orgs};
 use super::people::{Fate, SettledPeople};
 use super::record::{Notes, Place, Subject};
-use super::repeated_ids::RepeatedIds;
 use super::roles::window_holds;
-use super::rosters::{Membership, RosterIntake};
+use super::rosters::{NewMembership, RosterIntake};
 use super::settings::{EnrollmentWindow, Settings};
 use super::status::RecordStatus;
 use crate::Error;
+use crate::bytes::trim;
 
 /// Sorts enrollments into memberships and instructors.
 #[derive(Debug)]
 pub(super) struct Enrollments {
     pub(super) rosters: RosterIntake,
     pub(super) instructors: Instructors,
-    pub(super) repeated_ids: RepeatedIds,
     /// Position of every class in the output.
     class_ranks: Vec<u32>,
     /// Enrollments come in groups of one class more often than not; the last one saves a look-up.
     last_class: Option<ClassId>,
+    /// The same for their school.
+    last_school: Option<OrgId>,
 }
 
 /// What an enrollment makes of its user.
@@ -49,9 +50,9 @@ impl Enrollments {
         Self {
             rosters: RosterIntake::default(),
             instructors: Instructors::default(),
-            repeated_ids: RepeatedIds::default(),
             class_ranks,
             last_class: None,
+            last_school: None,
         }
     }
 
@@ -67,7 +68,7 @@ impl Enrollments {
         settings: &Settings,
         notes: &mut Notes<'_>,
     ) -> Result<(), Error> {
-        let id = row.sourced_id.trim();
+        let id = trim(row.sourced_id);
         let subject = Subject { entity: "enrollment", key: id, place };
         let status = RecordStatus::new(row.status);
         if let Some((code, severity)) =
@@ -104,8 +105,9 @@ impl Enrollments {
             notes.dropped(&codes::ENROLLMENT_CLASS_UNKNOWN, Severity::Error, subject);
             return Ok(());
         };
-        let person = people.get(row.user_sourced_id).filter(|&person| people.fate(person) != Fate::Unseen);
-        let Some(person) = person else {
+        let user =
+            people.find(row.user_sourced_id).filter(|&(person, _)| people.fate(person) != Fate::Unseen);
+        let Some((person, user_id)) = user else {
             notes.dropped(&codes::ENROLLMENT_USER_UNKNOWN, Severity::Error, subject);
             return Ok(());
         };
@@ -114,23 +116,24 @@ impl Enrollments {
             return Ok(());
         }
         if !row.school_sourced_id.is_empty()
-            && classes.entry(class).differs_from_school(orgs.get(row.school_sourced_id))
+            && classes.entry(class).differs_from_school(self.school(row.school_sourced_id, orgs))
         {
             notes.kept(&codes::ENROLLMENT_SCHOOL_DIFFERS, Severity::Warning, subject);
         }
         match (part, people.fate(person)) {
             (Part::Student, Fate::Student) => {
-                let membership = Membership {
+                self.rosters.push(&NewMembership {
                     class,
+                    class_rank: self.class_ranks[class as usize],
                     student: person,
+                    student_rank: people.rank(person),
                     is_active: status.is_active(),
                     is_current,
                     begin: begin.map_or(i32::MIN, Date::to_julian_day),
                     line: place.line_number(),
                     id,
-                };
-                self.repeated_ids.see(id);
-                self.rosters.push(self.class_ranks[class as usize], people.rank(person), &membership)?;
+                    student_id: user_id,
+                })?;
             }
             (Part::Student, Fate::Staff | Fate::StaffIfTeaching) => {
                 notes.dropped(&codes::STAFF_ENROLLED_AS_STUDENT, Severity::Warning, subject);
@@ -138,7 +141,7 @@ impl Enrollments {
             (Part::Instructor, Fate::Staff | Fate::StaffIfTeaching) => self.instructors.push(Instructor {
                 class,
                 person,
-                is_primary: row.primary.trim().eq_ignore_ascii_case("true"),
+                is_primary: trim(row.primary).eq_ignore_ascii_case("true"),
                 begin: begin.map_or(i32::MAX, Date::to_julian_day),
                 line: place.line_number(),
             }),
@@ -151,12 +154,21 @@ impl Enrollments {
     }
 
     fn class(&mut self, id: &str, classes: &Classes) -> Option<ClassId> {
-        let id = id.trim();
+        let id = trim(id);
         if let Some(last) = self.last_class.filter(|&last| classes.id(last) == id) {
             return Some(last);
         }
         self.last_class = classes.get(id);
         self.last_class
+    }
+
+    fn school(&mut self, id: &str, orgs: &Orgs) -> Option<OrgId> {
+        let id = trim(id);
+        if let Some(last) = self.last_school.filter(|&last| orgs.id(last) == id) {
+            return Some(last);
+        }
+        self.last_school = orgs.get(id);
+        self.last_school
     }
 }
 
@@ -181,7 +193,7 @@ fn part_of(role: &str, settings: &Settings) -> Part {
 }
 
 fn read_date(text: &str, subject: Subject<'_>, notes: &mut Notes<'_>) -> Option<Date> {
-    if text.is_empty() || text.trim().is_empty() {
+    if trim(text).is_empty() {
         return None;
     }
     let date = parse_date(text).value();

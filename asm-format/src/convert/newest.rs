@@ -1,12 +1,14 @@
 //! Which of several rows with the same `sourcedId` counts.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, Hasher};
 
+use foldhash::fast::FixedState;
 use oneroster_model::Severity;
 use oneroster_model::date::parse_instant;
 
 use super::codes;
 use super::record::{Notes, Subject};
+use crate::bytes::trim;
 
 /// Age and content of a row, as far as repeated rows are compared by them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,7 +35,7 @@ impl Newest {
 
 /// Reads `dateLastModified`; what cannot be read counts as oldest.
 pub(super) fn modified(date_last_modified: &str) -> i64 {
-    if date_last_modified.trim().is_empty() {
+    if trim(date_last_modified).is_empty() {
         return i64::MIN;
     }
     parse_instant(date_last_modified).value().map_or(i64::MIN, |instant| {
@@ -43,7 +45,7 @@ pub(super) fn modified(date_last_modified: &str) -> i64 {
 
 /// Hashes the cells of a row; equal rows have equal fingerprints in every process.
 pub(super) fn fingerprint(visit_cells: impl FnOnce(&mut dyn FnMut(usize, &str))) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::with_seed(0).build_hasher();
     visit_cells(&mut |_, cell| {
         hasher.write(cell.as_bytes());
         hasher.write_u8(0xff);

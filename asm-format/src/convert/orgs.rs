@@ -11,6 +11,7 @@ use super::newest::{Newest, fingerprint};
 use super::record::{Notes, Place, Subject};
 use super::settings::Settings;
 use super::status::RecordStatus;
+use crate::bytes::trim;
 
 /// Number of an org.
 pub(super) type OrgId = u32;
@@ -173,7 +174,7 @@ impl Orgs {
 
     /// Returns the number of an org that was seen or referred to.
     pub(super) fn get(&self, id: &str) -> Option<OrgId> {
-        self.ids.get(id.trim())
+        self.ids.get(trim(id))
     }
 
     /// Tells where a reference leads. An empty reference leads nowhere.

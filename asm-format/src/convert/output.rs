@@ -16,6 +16,7 @@ use super::identifiers::{Identifier, derived_roster_id};
 use super::instructors::{Instructors, MOST_INSTRUCTORS};
 use super::naming;
 use super::orgs::{OrgId, Orgs};
+use super::packed_id::TEXT_BUFFER;
 use super::people::{Fate, PersonId, SettledPeople};
 use super::person_row::PersonRow;
 use super::record::{Notes, Place, Subject};
@@ -269,9 +270,14 @@ impl Output<'_, '_> {
         let (classes, people, settings, repeated) =
             (self.classes, &*self.people, self.settings, self.repeated_ids);
         let notes = &mut *self.notes;
+        // The class of the row before: memberships come class by class.
+        let mut last_class: Option<(ClassId, Cow<'_, str>)> = None;
         self.rosters.for_each(|membership, is_best| {
+            let mut texts = [TEXT_BUFFER; 2];
+            let [id, student_id] = &mut texts;
+            let id = membership.id.text(id);
             let place = Place::line("enrollments.csv", membership.line.into());
-            let subject = Subject { entity: "enrollment", key: membership.id, place };
+            let subject = Subject { entity: "enrollment", key: id, place };
             if !classes.entry(membership.class).is_kept() {
                 notes.dropped(&codes::ENROLLMENT_CLASS_REMOVED, Severity::Info, subject);
                 return Ok(());
@@ -284,17 +290,20 @@ impl Output<'_, '_> {
                 notes.dropped(&codes::ENROLLMENT_REPEATED, Severity::Info, subject);
                 return Ok(());
             }
-            let class_id = output_id(classes.id(membership.class), settings);
-            let student_id = output_id(people.id(membership.student), settings);
-            let source = Identifier::new(membership.id, settings.id_policy);
+            let (_, class_id) = match &mut last_class {
+                Some(last) if last.0 == membership.class => &*last,
+                last => &*last.insert((membership.class, output_id(classes.id(membership.class), settings))),
+            };
+            let student_id = output_id(membership.student_id.text(student_id), settings);
+            let source = Identifier::new(id, settings.id_policy);
             let usable = settings.roster_id == RosterId::Source
-                && !membership.id.is_empty()
+                && !id.is_empty()
                 && !repeated.is_repeated(membership.id);
             let roster_id = source.into_text().filter(|_| usable).unwrap_or_else(|| {
                 if settings.roster_id == RosterId::Source {
                     notes.changed(&codes::ROSTER_ID_DERIVED, Severity::Info, subject);
                 }
-                Cow::Owned(derived_roster_id(&class_id, &student_id))
+                Cow::Owned(derived_roster_id(class_id, &student_id))
             });
             archive.cells([roster_id.as_ref(), class_id.as_ref(), student_id.as_ref()])
         })

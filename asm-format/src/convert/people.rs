@@ -25,6 +25,7 @@ use super::settings::Settings;
 use super::sorter::{Sorted, Sorter};
 use super::status::RecordStatus;
 use crate::Error;
+use crate::bytes::trim;
 
 /// Number of a person.
 pub(super) type PersonId = u32;
@@ -120,7 +121,7 @@ impl People {
         settings: &Settings,
         notes: &mut Notes<'_>,
     ) {
-        let subject = Subject { entity: "role", key: row.sourced_id.trim(), place };
+        let subject = Subject { entity: "role", key: trim(row.sourced_id), place };
         if let Some((code, severity)) =
             RecordStatus::new(row.status).reason_to_drop(&[], settings.claris_compat)
         {
@@ -136,7 +137,7 @@ impl People {
         };
         let (begin, end) = (date(row.begin_date), date(row.end_date));
         let org = known_org(row.org_sourced_id, orgs, subject, notes);
-        let person = self.intern(row.user_sourced_id.trim());
+        let person = self.intern(trim(row.user_sourced_id));
         self.affiliations.push(Affiliation {
             person,
             org,
@@ -155,7 +156,7 @@ impl People {
         settings: &Settings,
         notes: &mut Notes<'_>,
     ) -> Result<(), Error> {
-        let id = row.sourced_id.trim();
+        let id = trim(row.sourced_id);
         let subject = Subject { entity: "user", key: id, place };
         if id.is_empty() {
             notes.dropped(&codes::SOURCED_ID_MISSING, Severity::Error, subject);
@@ -164,7 +165,7 @@ impl People {
         let person = self.intern(id);
         if self.version == Version::V1_1 {
             self.push_orgs_of_1_1(person, row, orgs, settings, subject, notes);
-        } else if !row.primary_org_sourced_id.trim().is_empty() {
+        } else if !trim(row.primary_org_sourced_id).is_empty() {
             let org = known_org(row.primary_org_sourced_id, orgs, subject, notes);
             let part = Part::PrimaryOrg;
             self.affiliations.push(Affiliation { person, org, part, is_primary: false, is_current: true });
@@ -260,7 +261,7 @@ fn starts(affiliations: &[Affiliation], people: usize) -> Vec<u32> {
 fn known_org(id: &str, orgs: &Orgs, subject: Subject<'_>, notes: &mut Notes<'_>) -> OrgId {
     match orgs.get(id) {
         Some(org) if orgs.resolve_number(org) != Resolution::Unknown => org,
-        _ if id.trim().is_empty() => NO_ORG,
+        _ if trim(id).is_empty() => NO_ORG,
         _ => {
             notes.kept(&codes::ORG_UNKNOWN, Severity::Warning, subject);
             NO_ORG
@@ -341,8 +342,18 @@ impl SettledPeople {
 
     /// Finds a person by `sourcedId`, following merges.
     pub(super) fn get(&self, id: &str) -> Option<PersonId> {
-        let person = self.ids.get(id.trim())?;
+        let person = self.ids.get(trim(id))?;
         Some(self.merged.get(&person).copied().unwrap_or(person))
+    }
+
+    /// Like [`get`](Self::get), with the identifier of the person.
+    pub(super) fn find<'a>(&'a self, id: &'a str) -> Option<(PersonId, &'a str)> {
+        let id = trim(id);
+        let person = self.ids.get(id)?;
+        match self.merged.get(&person) {
+            Some(&target) => Some((target, self.id(target))),
+            None => Some((person, id)),
+        }
     }
 
     pub(super) fn id(&self, person: PersonId) -> &str {

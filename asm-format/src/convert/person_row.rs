@@ -7,6 +7,7 @@ use oneroster_csv::tables::UserRow;
 
 use super::naming::NameCells;
 use super::people::PersonId;
+use crate::bytes::trim;
 
 /// The exported cells of one row of `users.csv`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +24,11 @@ pub(super) struct PersonRow<'a> {
     pub(super) username: &'a str,
 }
 
+/// Number of texts in a row.
+const TEXTS: usize = 11;
+/// Bytes of the length of a text: records have less than 16 MiB.
+const LENGTH_BYTES: usize = 3;
+
 impl<'a> PersonRow<'a> {
     pub(super) fn new(
         person: PersonId,
@@ -30,7 +36,7 @@ impl<'a> PersonRow<'a> {
         row: &UserRow<&'a str>,
         user_id_type: Option<&str>,
     ) -> Self {
-        let identifier = row.identifier.trim();
+        let identifier = trim(row.identifier);
         let number = if identifier.is_empty() {
             user_id_type.and_then(|wanted| user_id(row.user_ids, wanted)).unwrap_or_default()
         } else {
@@ -40,24 +46,24 @@ impl<'a> PersonRow<'a> {
             person,
             line,
             modified: super::newest::modified(row.date_last_modified),
-            is_enabled: !row.enabled_user.trim().eq_ignore_ascii_case("false"),
-            status: row.status.trim(),
+            is_enabled: !trim(row.enabled_user).eq_ignore_ascii_case("false"),
+            status: trim(row.status),
             name: NameCells {
-                given: row.given_name.trim(),
-                middle: row.middle_name.trim(),
-                family: row.family_name.trim(),
-                preferred_given: row.preferred_given_name.trim(),
-                preferred_middle: row.preferred_middle_name.trim(),
-                preferred_family: row.preferred_family_name.trim(),
+                given: trim(row.given_name),
+                middle: trim(row.middle_name),
+                family: trim(row.family_name),
+                preferred_given: trim(row.preferred_given_name),
+                preferred_middle: trim(row.preferred_middle_name),
+                preferred_family: trim(row.preferred_family_name),
             },
             number: without_null(number),
-            grades: row.grades.trim(),
-            email: without_null(row.email.trim()),
-            username: without_null(row.username.trim()),
+            grades: trim(row.grades),
+            email: without_null(trim(row.email)),
+            username: without_null(trim(row.username)),
         }
     }
 
-    fn texts(&self) -> [&'a str; 11] {
+    fn texts(&self) -> [&'a str; TEXTS] {
         let name = &self.name;
         [
             self.status,
@@ -82,7 +88,9 @@ impl<'a> PersonRow<'a> {
         out.extend_from_slice(&self.modified.to_le_bytes());
         out.push(u8::from(self.is_enabled));
         for text in self.texts() {
-            out.extend_from_slice(&(text.len() as u32).to_le_bytes()[..3]);
+            out.extend_from_slice(&(text.len() as u32).to_le_bytes()[..LENGTH_BYTES]);
+        }
+        for text in self.texts() {
             out.extend_from_slice(text.as_bytes());
         }
     }
@@ -93,12 +101,15 @@ impl<'a> PersonRow<'a> {
         let line = u32::from_le_bytes(take(&mut bytes));
         let modified = i64::from_le_bytes(take(&mut bytes));
         let [is_enabled] = take(&mut bytes);
+        let (mut lengths, texts) = bytes.split_at(bytes.len().min(TEXTS * LENGTH_BYTES));
+        // All texts together are checked once, instead of each by itself.
+        let mut texts = std::str::from_utf8(texts).unwrap_or_default();
         let mut text = || {
-            let [a, b, c] = take(&mut bytes);
+            let [a, b, c] = take(&mut lengths);
             let length = u32::from_le_bytes([a, b, c, 0]) as usize;
-            let (text, rest) = bytes.split_at(length.min(bytes.len()));
-            bytes = rest;
-            std::str::from_utf8(text).unwrap_or_default()
+            let (text, rest) = texts.split_at_checked(length).unwrap_or_default();
+            texts = rest;
+            text
         };
         Self {
             person,

@@ -6,6 +6,7 @@ use time::Date;
 use super::orgs::OrgId;
 use super::people::PersonId;
 use super::settings::{DualRole, Settings};
+use crate::bytes::trim;
 
 /// No org: the role, or the reference, names none.
 pub(super) const NO_ORG: OrgId = OrgId::MAX;
@@ -31,7 +32,7 @@ pub(super) enum Part {
 
 impl Part {
     pub(super) fn of(role: &str, settings: &Settings) -> Self {
-        let role = role.trim();
+        let role = trim(role);
         if role.is_empty() {
             return Self::Missing;
         }

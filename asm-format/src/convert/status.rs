@@ -3,6 +3,7 @@
 use oneroster_model::{Code, Severity, Status};
 
 use super::codes;
+use crate::bytes::trim;
 
 /// Status of a record as far as a conversion cares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub(super) struct RecordStatus(Status);
 impl RecordStatus {
     /// Reads the cell; blank is active, because bulk files carry no status.
     pub(super) fn new(cell: &str) -> Self {
-        let cell = cell.trim();
+        let cell = trim(cell);
         Self(if cell.is_empty() { Status::Active } else { Status::from_token_lenient(cell) })
     }
 

@@ -20,7 +20,7 @@ const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 240.0;
 const MARGIN: f64 = 60.0;
 /// Dark enough on white, light enough on black, and different without colour vision.
-const COLOURS: [&str; 4] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+const COLOURS: [&str; 6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 
 /// One axis: powers of ten, from the one below the least value to the one above the greatest.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     account, anonymize, apply, approve, check, completions, convert, convert_version, demo, diff, discard,
-    explain, fetch, generate, history, init, inspect, man, patch, replay, run, sandbox, upload, validate,
+    explain, fetch, generate, history, init, inspect, man, patch, replay, run, sandbox, serve, upload,
+    validate,
 };
 use crate::context::{Context, OutputOptions};
 use crate::exit::Exit;
@@ -41,6 +42,7 @@ enum Command {
     Generate(generate::Arguments),
     Init(Box<init::Arguments>),
     Run(run::Arguments),
+    Serve(serve::Arguments),
     Approve(approve::Arguments),
     Discard(discard::Arguments),
     Replay(replay::Arguments),
@@ -70,6 +72,7 @@ impl Command {
             Self::Generate(arguments) => generate::run(arguments, context),
             Self::Init(arguments) => init::run(arguments, context),
             Self::Run(arguments) => run::run(arguments, context),
+            Self::Serve(arguments) => serve::run(arguments, context),
             Self::Approve(arguments) => approve::run(arguments, context),
             Self::Discard(arguments) => discard::run(arguments, context),
             Self::Replay(arguments) => replay::run(arguments, context),

@@ -254,6 +254,17 @@ impl From<roster_sftp::Error> for Failure {
     }
 }
 
+impl From<roster_server::Error> for Failure {
+    fn from(error: roster_server::Error) -> Self {
+        use roster_server::Error;
+        match error {
+            Error::History(error) => error.into(),
+            Error::Flow(error) => error.into(),
+            error => Self::new(error.code(), Exit::Unusable, error.to_string()).causes_of(&error),
+        }
+    }
+}
+
 impl From<sis_providers::Error> for Failure {
     fn from(error: sis_providers::Error) -> Self {
         roster_flow::Error::from(error).into()

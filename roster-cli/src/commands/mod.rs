@@ -22,5 +22,6 @@ pub(crate) mod patch;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod sandbox;
+pub(crate) mod serve;
 pub(crate) mod upload;
 pub(crate) mod validate;

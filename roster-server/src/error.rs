@@ -55,6 +55,9 @@ pub enum Error {
     /// A flow or its configuration failed.
     #[error(transparent)]
     Flow(#[from] roster_flow::Error),
+    /// The inbox or its accounts failed.
+    #[error(transparent)]
+    Inbox(#[from] roster_sftp::Error),
     /// The flow has a run under way, or one that is about to start.
     #[error("flow {flow} runs already, as run {run}")]
     Busy {
@@ -82,6 +85,7 @@ impl Error {
             Self::Folder { .. } => "folder",
             Self::History(error) => error.code(),
             Self::Flow(error) => error.code(),
+            Self::Inbox(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::Stopping => "stopping",
             Self::Broken(_) => "broken",
@@ -89,6 +93,22 @@ impl Error {
             Self::TokenShort => "token_short",
             Self::Listen(_) => "listen_failed",
             Self::Random(_) => "random_missing",
+        }
+    }
+
+    /// Returns what to do about it, where the text does not say it.
+    pub fn advice(&self) -> Option<&str> {
+        match self {
+            Self::History(error) => error.advice(),
+            Self::Flow(error) => error.advice(),
+            Self::Inbox(error) => Some(error.advice()),
+            Self::Folder { .. } => Some("let the account of the server write in the data folder"),
+            Self::Listen { .. } => {
+                Some("set another port in [server] listen; another program may be using it")
+            }
+            Self::Busy { .. } => Some("wait until its run has ended"),
+            Self::Broken(_) => Some("look at the log of the server, and report it"),
+            _ => None,
         }
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let flows = Flows::open(configuration)?;
     let count = flows.configuration().flows.len();
     let (stop, asked) = oneshot::channel();
-    interrupt::gently(move || drop(stop.send(())));
+    interrupt::gently(move || _ = stop.send(()));
     runtime()?.block_on(async {
         let server = Server::start(flows, ServerOptions::default()).await?;
         let serving = Serving {

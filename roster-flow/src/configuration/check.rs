@@ -68,10 +68,23 @@ fn check_names(configuration: &Configuration) -> Result<(), Mistake> {
 
 fn check_server(configuration: &Configuration) -> Result<(), Mistake> {
     let server = &configuration.server;
-    let is_open = !server.listen.ip().is_loopback();
-    if is_open && server.token.as_ref().is_none_or(super::SecretReference::is_empty) {
+    let has_token = server.token.as_ref().is_some_and(|token| !token.is_empty());
+    let advice = "add token = \"secret:page\"";
+    if !server.listen.ip().is_loopback() && !has_token {
         let message = "others can reach this address, so the page needs a token";
-        return Err(Mistake::at(["server", "listen"], message).advise("add token = \"secret:page\""));
+        return Err(Mistake::at(["server", "listen"], message).advise(advice));
+    }
+    let Some(url) = &server.url else { return Ok(()) };
+    let url = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    if url.is_none() {
+        return Err(Mistake::at(["server", "url"], "not a URL").advise("write https://roster.example.org"));
+    }
+    if !has_token {
+        return Err(Mistake::at(
+            ["server", "url"],
+            "others can reach this address, so the page needs a token",
+        )
+        .advise(advice));
     }
     Ok(())
 }

@@ -16,11 +16,14 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// What whoever opens the page has to know; demanded unless the address is one of this machine alone.
     pub token: Option<SecretReference>,
+    /// Where people find the page if a proxy stands before it, such as `https://roster.example.org`: for links in
+    /// messages, and as a name that the page answers to. Demands a token.
+    pub url: Option<String>,
 }
 
 impl Default for ServerConfig {
     fn default() -> Self {
-        Self { listen: local(8080), token: None }
+        Self { listen: local(8080), token: None, url: None }
     }
 }
 

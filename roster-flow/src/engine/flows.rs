@@ -221,8 +221,17 @@ impl Flows {
 
     fn waiting_drop(&self, flow: &str) -> Result<Option<Run>, Error> {
         let waiting = RunFilter::new().with_flow(flow).with_status(RunStatus::Waiting);
-        let mut waiting = self.history().runs(&waiting)?.into_iter();
-        Ok(waiting.find(|run| matches!(run.trigger, Trigger::Drop { .. }) && run.started.is_none()))
+        for run in self.history().runs(&waiting)? {
+            // One that was interrupted may have its data already.
+            let has_data = || -> Result<bool, Error> {
+                let detail = self.history().run(run.id)?;
+                Ok(detail.step(StepKind::Source).is_some_and(|step| step.status.lets_pass()))
+            };
+            if matches!(run.trigger, Trigger::Drop { .. }) && (run.started.is_none() || !has_data()?) {
+                return Ok(Some(run));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Counts {
     pub(super) missed: BTreeMap<String, u64>,
     pub(super) arrived: u64,
     pub(super) failed: u64,
+    /// Whether the last message failed.
+    is_failing: bool,
 }
 
 impl Tally {
@@ -33,11 +35,17 @@ impl Tally {
 
     pub(crate) fn told(&self, arrived: bool) {
         let mut counts = self.lock();
+        counts.is_failing = !arrived;
         if arrived {
             counts.arrived += 1;
         } else {
             counts.failed += 1;
         }
+    }
+
+    /// Tells whether the last message arrived, or there was none.
+    pub(crate) fn last_message_arrived(&self) -> bool {
+        !self.lock().is_failing
     }
 
     pub(super) fn counts(&self) -> Counts {

@@ -29,7 +29,7 @@ pub(super) struct Conductor {
     /// Flows whose run could not be taken up, and when to try again.
     pausing: BTreeMap<String, OffsetDateTime>,
     clean_next: OffsetDateTime,
-    cleaning: JoinSet<Result<(), Error>>,
+    cleaning: JoinSet<()>,
 }
 
 impl Conductor {
@@ -95,6 +95,8 @@ impl Conductor {
 
     /// Creates the runs that are due, begins those that wait, and returns when something is due next.
     async fn follow(&mut self, now: OffsetDateTime) -> Result<Option<OffsetDateTime>, Error> {
+        // First, so that what becomes due meanwhile is not passed over.
+        let next = self.state.ask(roster_flow::Flows::next).await?;
         let followed = self.state.ask(roster_flow::Flows::follow_schedules).await;
         if let Ok(followed) = &followed {
             for missed in &followed.missed {
@@ -113,7 +115,7 @@ impl Conductor {
             self.begin(run);
         }
         followed?;
-        self.state.ask(roster_flow::Flows::next).await
+        Ok(next)
     }
 
     fn begin(&mut self, run: &Run) {
@@ -156,20 +158,16 @@ impl Conductor {
 
     /// Deletes what is old, in the background.
     fn clean(&mut self, now: OffsetDateTime) {
-        while let Some(cleaned) = self.cleaning.try_join_next() {
-            match cleaned {
-                Ok(Ok(())) => self.state.tell(ServiceEvent::Cleaned),
-                Ok(Err(error)) => tracing::error!(code = error.code(), %error, "service.not_cleaned"),
-                Err(error) => tracing::error!(%error, "service.not_cleaned"),
-            }
-        }
+        while self.cleaning.try_join_next().is_some() {}
         let is_time = now >= self.clean_next || self.clean_next - now > CLEAN_EVERY;
         if is_time && self.cleaning.is_empty() {
             self.clean_next = now + CLEAN_EVERY;
             let state = Arc::clone(&self.state);
             self.cleaning.spawn(async move {
-                state.ask(roster_flow::Flows::retain).await?;
-                Ok(())
+                match state.ask(roster_flow::Flows::retain).await {
+                    Ok(_) => state.tell(ServiceEvent::Cleaned),
+                    Err(error) => tracing::error!(code = error.code(), %error, "service.not_cleaned"),
+                }
             });
         }
     }

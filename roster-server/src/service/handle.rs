@@ -15,7 +15,7 @@ use crate::{Error, metrics};
 /// Every wish is on the disk when a method returns; the run goes on in the background.
 #[derive(Clone)]
 pub struct Service {
-    state: Arc<State>,
+    pub(super) state: Arc<State>,
 }
 
 impl Service {

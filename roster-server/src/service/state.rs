@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use roster_flow::Flows;
@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use tokio::sync::{Notify, broadcast, watch};
 
 use super::ServiceEvent;
+use super::inbox::InboxDesk;
 use super::runner::Runner;
 use crate::Error;
 use crate::metrics::Tally;
@@ -30,6 +31,8 @@ pub(super) struct State {
     /// What is under way, by flow.
     running: Mutex<BTreeMap<String, RunId>>,
     pulse: Mutex<Pulse>,
+    /// Set once the inbox is open.
+    inbox: OnceLock<InboxDesk>,
 }
 
 /// How the conductor is.
@@ -57,6 +60,7 @@ impl State {
             looked: watch::Sender::new(0),
             running: Mutex::default(),
             pulse: Mutex::new(Pulse { looked: Instant::now(), trouble: None }),
+            inbox: OnceLock::new(),
         }
     }
 
@@ -105,6 +109,15 @@ impl State {
 
     pub(super) fn has_looked(&self, asked: u64) {
         self.looked.send_replace(asked);
+    }
+
+    pub(super) fn set_inbox(&self, desk: InboxDesk) {
+        // It is opened once.
+        let _ = self.inbox.set(desk);
+    }
+
+    pub(super) fn inbox(&self) -> Option<InboxDesk> {
+        self.inbox.get().cloned()
     }
 
     pub(super) fn running(&self) -> MutexGuard<'_, BTreeMap<String, RunId>> {

@@ -153,6 +153,9 @@ fn pages_that_others_can_reach_need_a_token() {
         ("listen = \"0.0.0.0:80\"\ntoken = \"\"", false),
         ("listen = \"0.0.0.0:80\"\ntoken = \"secret:page\"", true),
         ("listen = \"[::1]:80\"", true),
+        ("url = \"https://roster.example\"", false),
+        ("url = \"https://roster.example\"\ntoken = \"secret:page\"", true),
+        ("url = \"roster.example\"\ntoken = \"secret:page\"", false),
     ] {
         assert_eq!(Configuration::parse(&format!("[server]\n{text}")).is_ok(), is_good, "{text}");
     }

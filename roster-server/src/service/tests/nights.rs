@@ -28,12 +28,12 @@ async fn each_night_has_one_run() {
         ]
     );
     stage.stop().await;
-    // Old runs are deleted once at the start, and once a day.
+    // Old runs are deleted once at the start, which may be over before one listens, and once a day.
     let mut cleaned = 0;
     while let Some(event) = events.next().await {
         cleaned += usize::from(event == ServiceEvent::Cleaned);
     }
-    assert!((3..=4).contains(&cleaned), "{cleaned}");
+    assert!((2..=4).contains(&cleaned), "{cleaned}");
 }
 
 #[tokio::test]

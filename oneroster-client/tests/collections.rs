@@ -6,6 +6,7 @@ mod support;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use oneroster_client::transport::{Response, TransportErrorKind};
@@ -112,6 +113,20 @@ impl oneroster_client::transport::Transport for Slow {
         self.now.fetch_sub(1, Ordering::SeqCst);
         Ok(page(200, &request))
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parallel_pages_bring_a_fourfold_gain_with_a_server_that_takes_its_time() {
+    let mut taken = Vec::new();
+    for concurrency in [1, 6] {
+        let server = Server::new(|_, request| Ok(page(10_000, request))).after(Duration::from_millis(200));
+        let client = server.client().paging(small(100).concurrency(concurrency)).build().unwrap();
+        let began = tokio::time::Instant::now();
+        assert_eq!(client.orgs().all().await.unwrap().records.len(), 10_000);
+        taken.push(began.elapsed().as_millis());
+    }
+    // A hundred pages one after the other; or one, then the others in groups of six.
+    assert_eq!(taken, [20_000, 3_600]);
 }
 
 #[tokio::test]

@@ -82,6 +82,17 @@ const NOTICED_BY_TOTAL: [&str; 6] =
 /// Faults that take the total away or falsify it.
 const TOTALS: [&str; 4] = ["total:{k}", "total:-{k}", "no-total:{n}-", "no-link:{n}"];
 
+/// Forms that records take in some of the runs; what is in the package must not depend on them.
+const FORMS: [&str; 7] = [
+    "",
+    "",
+    "[values]\nbooleans = [\"json\", \"digit\", \"letter\"]\nabsent = [\"null\", \"left-out\", \"empty\"]",
+    "[values]\nreferences = [\"id-only\", \"full\", \"bare\"]\nhrefs = \"relative\"",
+    "[values]\ninstants = [\"blank\", \"offset\"]\ndates = [\"with-time\", \"date\"]",
+    "[answers]\nbeside = { status = 200 }\n[paging]\nreencoded-links = true\necho-headers = true",
+    "[values]\nlists = [\"one-alone\", \"list\"]\nnumbers = \"text\"\ntokens = \"capitalised\"",
+];
+
 /// One run.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -94,6 +105,8 @@ pub(crate) struct Plan {
     passwords: bool,
     /// The gradebook is fetched too.
     gradebook: bool,
+    /// How values look.
+    forms: &'static str,
     faults: String,
 }
 
@@ -122,6 +135,7 @@ impl Plan {
             faults: faults.join(","),
             passwords: draw.once_in(3),
             gradebook: draw.once_in(4),
+            forms: draw.one_of(&FORMS),
         }
     }
 
@@ -130,7 +144,7 @@ impl Plan {
         let district =
             District::builder(self.students).seed(self.district).version(self.version).ids(IdStyle::Short);
         let district = if self.gradebook { district.content(Content::Full) } else { district };
-        let mut personality = personality(self.provider);
+        let mut personality = personality(self.provider).with(self.forms).unwrap();
         if self.passwords {
             let user = personality.values.added.entry("User".to_owned()).or_default();
             user.insert("password".to_owned(), PASSWORD.into());

@@ -38,7 +38,10 @@ impl Check {
             Ok(sample) => {
                 found.detail = match sample.total {
                     Some(total) => format!("{total} records"),
-                    None => "records, and no total".to_owned(),
+                    None if sample.ids.len() < self.options.sample as usize => {
+                        format!("{} records, and no total", sample.ids.len())
+                    }
+                    None => format!("{} records or more, and no total", sample.ids.len()),
                 };
                 self.samples.insert(collection, sample);
                 return found;
@@ -167,7 +170,7 @@ impl Check {
             let others = self.sample(collection, others).await?;
             let tombstones = field == "status" && !others.ids.is_empty() && others.beside == 0;
             let all = self.samples.get(&collection).cloned().unwrap_or_default();
-            Ok((judge::filter(&all, &hits, &others), tombstones))
+            Ok((judge::filter(&all, &hits, &others, values), tombstones))
         };
         let subject = format!("filter of {collection} by {field}");
         let path = ["query", "filter", field];

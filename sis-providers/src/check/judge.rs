@@ -86,7 +86,7 @@ pub(super) fn cap(asked: u32, page: &Sample) -> Option<u32> {
 
 /// Judges a filter by two questions of which one at most has answers in common with all records: one that
 /// holds for `hits`, and one that holds for few or none.
-pub(super) fn filter(all: &Sample, hits: &Sample, others: &Sample) -> Judgement {
+pub(super) fn filter(all: &Sample, hits: &Sample, others: &Sample, values: [&str; 2]) -> Judgement {
     if hits.beside > 0 || others.beside > 0 {
         return Judgement::Fails(
             SymptomKind::Ignored,
@@ -96,7 +96,8 @@ pub(super) fn filter(all: &Sample, hits: &Sample, others: &Sample) -> Judgement 
     if all.ids.is_empty() || (hits.ids.is_empty() && others.ids.is_empty()) {
         return Judgement::Open("no record at hand fulfils the filter".to_owned());
     }
-    Judgement::Works(format!("{} and {} records", number(hits), number(others)))
+    let [value, other] = values;
+    Judgement::Works(format!("{} {value}, {} {other}", number(hits), number(others)))
 }
 
 /// Judges the filter on the date of change by a date that nothing and one that everything is later than.
@@ -161,7 +162,11 @@ pub(super) fn sort(up: &Sample, down: &Sample) -> Judgement {
 }
 
 fn number(sample: &Sample) -> String {
-    sample.total.map_or_else(|| format!("at least {}", sample.ids.len()), |total| total.to_string())
+    match sample.total {
+        _ if sample.ids.is_empty() => "none".to_owned(),
+        Some(total) => total.to_string(),
+        None => format!("at least {}", sample.ids.len()),
+    }
 }
 
 #[cfg(test)]
@@ -219,11 +224,11 @@ mod tests {
     #[test]
     fn filters_are_judged_by_what_comes_beside() {
         let all = plain("a b");
-        check(&filter(&all, &plain("a"), &plain("b")), "+");
-        check(&filter(&all, &plain("a b"), &plain("")), "+");
-        check(&filter(&all, &plain(""), &plain("")), "?");
-        check(&filter(&all, &plain("a b"), &sample("a b", None, 2)), "Ignored");
-        check(&filter(&all, &sample("a b", None, 1), &plain("")), "Ignored");
+        check(&filter(&all, &plain("a"), &plain("b"), ["active", "gone"]), "+");
+        check(&filter(&all, &plain("a b"), &plain(""), ["active", "gone"]), "+");
+        check(&filter(&all, &plain(""), &plain(""), ["active", "gone"]), "?");
+        check(&filter(&all, &plain("a b"), &sample("a b", None, 2), ["active", "gone"]), "Ignored");
+        check(&filter(&all, &sample("a b", None, 1), &plain(""), ["active", "gone"]), "Ignored");
         check(&delta(&all, &plain(""), &plain("a b")), "+");
         check(&delta(&all, &plain("a b"), &plain("a b")), "Ignored");
         check(&delta(&all, &plain(""), &plain("")), "Inconsistent");

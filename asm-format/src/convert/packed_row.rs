@@ -41,18 +41,17 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
 }
 
 fn lengths(bytes: &[u8]) -> Option<(usize, usize)> {
-    let [a, b, c, d, e, f] = bytes.first_chunk::<HEADER>()?;
-    Some((usize::from(u16::from_le_bytes([*a, *b])), u32::from_le_bytes([*c, *d, *e, *f]) as usize))
+    let (key, rest) = bytes.split_first_chunk()?;
+    let payload = rest.first_chunk()?;
+    Some((usize::from(u16::from_le_bytes(*key)), u32::from_le_bytes(*payload) as usize))
 }
 
 /// Returns the first eight bytes of a key as a number, which decides most comparisons.
 pub(super) fn prefix(key: &[u8]) -> u64 {
-    match key.first_chunk() {
-        Some(first) => u64::from_be_bytes(*first),
-        None => {
-            let mut first = [0; 8];
-            first[..key.len()].copy_from_slice(key);
-            u64::from_be_bytes(first)
-        }
-    }
+    let Some(first) = key.first_chunk() else {
+        let mut first = [0; 8];
+        first[..key.len()].copy_from_slice(key);
+        return u64::from_be_bytes(first);
+    };
+    u64::from_be_bytes(*first)
 }

@@ -254,12 +254,12 @@ async fn bodies_without_measure_are_cut_off() {
     .await;
     check("a bomb", "too_large", |asked| {
         let head = "200 OK\r\ncontent-encoding: gzip";
-        asked.is("/users").then(|| http(head, gzip(&[b' '; 1024 * 1024], 100)))
+        asked.is("/users").then(|| http(head, gzip(&vec![b' '; 1024 * 1024], 100)))
     })
     .await;
     check("a bomb from the token endpoint", "too_large", |asked| {
         let head = "200 OK\r\ncontent-encoding: gzip";
-        asked.is("/token").then(|| http(head, gzip(&[b'a'; 1024 * 1024], 100)))
+        asked.is("/token").then(|| http(head, gzip(&vec![b'a'; 1024 * 1024], 100)))
     })
     .await;
     check("headers without end", "decode", |asked| {

@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     match &arguments.action {
         Action::Add { name, key: Some(file) } => accounts.create_with_keys(name, &lines(&read(file)?))?,
         Action::Add { name, key: None } => {
-            made(name, accounts.create_with_password(name)?.expose(), context)?
+            made(name, accounts.create_with_password(name)?.expose(), context)?;
         }
         Action::Password { name } => made(name, accounts.regenerate_password(name)?.expose(), context)?,
         Action::Key { name, file } => accounts.set_keys(name, &lines(&read(file)?))?,

@@ -1,5 +1,6 @@
 //! `roster serve`: all flows by their schedules, with inbox and page, until stopped.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 
 use roster_flow::Flows;
@@ -68,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
         // Without a sender nobody can ask; the server goes on then.
         let asked = async {
             if asked.await.is_err() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         };
         Ok::<_, Failure>(server.serve_until(asked).await?)
@@ -81,10 +82,10 @@ fn text(serving: &Serving) -> String {
     let mut text =
         format!("Serving {}.\n", crate::render::number::counted(serving.flows as u64, "flow", "flows"));
     if let Some(page) = &serving.page {
-        text += &format!("Page   {page}\n");
+        _ = writeln!(text, "Page   {page}");
     }
     if let Some(inbox) = &serving.inbox {
-        text += &format!("Inbox  {}, host key {}\n", inbox.address, inbox.host_key);
+        _ = writeln!(text, "Inbox  {}, host key {}", inbox.address, inbox.host_key);
     }
     text
 }

@@ -164,16 +164,13 @@ fn guards(detail: &RunDetail, text: &mut String) {
     for reason in &guard.held {
         _ = writeln!(text, "  {} {}", printable(&reason.message), paint(DIM, format!("({})", reason.code)));
     }
-    match &guard.decided {
-        Some(decided) => {
-            let word = if decided.approved { "Approved" } else { "Discarded" };
-            let (who, reason) = (printable(&decided.who), printable(&decided.reason));
-            _ = writeln!(text, "  {word} by {who}, {} UTC: {reason}", moment(decided.at));
-        }
-        None => {
-            let id = detail.run.id;
-            _ = writeln!(text, "  Release it with: roster approve {id} --reason \"why this is right\"");
-        }
+    if let Some(decided) = &guard.decided {
+        let word = if decided.approved { "Approved" } else { "Discarded" };
+        let (who, reason) = (printable(&decided.who), printable(&decided.reason));
+        _ = writeln!(text, "  {word} by {who}, {} UTC: {reason}", moment(decided.at));
+    } else {
+        let id = detail.run.id;
+        _ = writeln!(text, "  Release it with: roster approve {id} --reason \"why this is right\"");
     }
 }
 

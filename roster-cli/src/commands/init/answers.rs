@@ -131,33 +131,28 @@ pub(super) fn system(arguments: &Arguments, profile: &Profile, ask: &mut dyn Ask
 
 /// Asks when the flow runs.
 pub(super) fn when(arguments: &Arguments, ask: &mut dyn Ask) -> Result<When, Failure> {
-    let time = match &arguments.time {
-        Some(time) => time.clone(),
-        None => {
-            let prompt = "Hour and minute of the nightly run, when the system has little to do";
-            ask.text(Question { prompt, option: "--time", default: Some("02:30") }, &is_time)?
-        }
+    let time = if let Some(time) = &arguments.time {
+        time.clone()
+    } else {
+        let prompt = "Hour and minute of the nightly run, when the system has little to do";
+        ask.text(Question { prompt, option: "--time", default: Some("02:30") }, &is_time)?
     };
     is_time(&time).map_err(|problem| Failure::usage(format!("--time: {problem}")))?;
-    let zone = match &arguments.zone {
-        Some(zone) => zone.clone(),
-        None => {
-            let names = Zone::names();
-            let here = Zone::of_this_machine();
-            let default = here.as_ref().map(Zone::name);
-            let question = Question { prompt: "Time zone", option: "--zone", default };
-            let chosen = ask.choice(question, &names)?;
-            names.get(chosen).cloned().unwrap_or_default()
-        }
+    let zone = if let Some(zone) = &arguments.zone {
+        zone.clone()
+    } else {
+        let names = Zone::names();
+        let here = Zone::of_this_machine();
+        let default = here.as_ref().map(Zone::name);
+        let chosen = ask.choice(Question { prompt: "Time zone", option: "--zone", default }, &names)?;
+        names.get(chosen).cloned().unwrap_or_default()
     };
     let zone: Zone = zone.parse().map_err(|error: roster_flow::Error| Failure::from(error))?;
-    let weekend = match arguments.weekend {
-        Some(weekend) => weekend,
-        None => {
-            let question =
-                Question { prompt: "Run on Saturdays and Sundays, too", option: "--weekend", default: None };
-            ask.yes(question, false)?
-        }
+    let weekend = if let Some(weekend) = arguments.weekend {
+        weekend
+    } else {
+        let prompt = "Run on Saturdays and Sundays, too";
+        ask.yes(Question { prompt, option: "--weekend", default: None }, false)?
     };
     Ok(When { time, zone: zone.name().to_owned(), weekend })
 }

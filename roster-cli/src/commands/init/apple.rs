@@ -86,7 +86,7 @@ fn log_in(apple: &Apple, context: &Context) -> Result<String, Failure> {
         progress.suspend(|| context.note(&line));
         if step.step == Step::HostKey {
             let found = step.detail.split_whitespace().find(|word| word.starts_with("SHA256:"));
-            fingerprint = found.unwrap_or_default().to_owned();
+            found.unwrap_or_default().clone_into(&mut fingerprint);
         }
     }
     crate::progress::clear();

@@ -83,6 +83,7 @@ impl Ask for Person {
 }
 
 fn unanswered(error: dialoguer::Error) -> Failure {
+    let dialoguer::Error::IO(error) = error;
     Failure::new("unanswered", Exit::Interrupted, "a question was not answered").because(&error)
 }
 

@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     /// Client id
     #[arg(long, value_name = "ID", help_heading = "Student information system")]
     client_id: Option<String>,
-    /// Client secret, as env:NAME or file:PATH
+    /// Client secret, as `env:NAME` or `file:PATH`
     #[arg(long, value_name = "SOURCE", help_heading = "Student information system")]
     client_secret: Option<SecretSource>,
     /// Token URL, for systems where it is not known
@@ -57,7 +57,7 @@ pub(crate) struct Arguments {
     /// SFTP user name that Apple School Manager shows
     #[arg(long, value_name = "USER", help_heading = "Apple School Manager")]
     apple_user: Option<String>,
-    /// SFTP password, as env:NAME or file:PATH
+    /// SFTP password, as `env:NAME` or `file:PATH`
     #[arg(long, value_name = "SOURCE", help_heading = "Apple School Manager")]
     apple_password: Option<SecretSource>,
     /// Fingerprint of the server, such as SHA256:...; default the one it shows now
